@@ -1,0 +1,43 @@
+/** What every error of Archetype that a user can mend carries. */
+export interface Explanation {
+  /** Stable identifier for programs, such as `kernel-exceeds-input`. */
+  readonly code: string;
+  /** The layer (`alexnet/features.0 conv2d`), file or option at fault. */
+  readonly subject: string;
+  /** One sentence: what is wrong, with the value received. */
+  readonly problem: string;
+  /** The values and the arithmetic, a line each. */
+  readonly details?: readonly string[];
+  /** What would fix it. */
+  readonly remedy?: string;
+}
+
+/**
+ * A mistake that the user can mend: printed as its message alone, never with a stack trace.
+ * Anything else that is thrown is a defect of ours.
+ */
+export class ArchetypeError extends Error {
+  readonly code: string;
+  readonly explanation: Explanation;
+
+  constructor(explanation: Explanation, options?: ErrorOptions) {
+    super(formatExplanation(explanation), options);
+    this.name = 'ArchetypeError';
+    this.code = explanation.code;
+    this.explanation = explanation;
+  }
+}
+
+/** A mistake in a model or a recipe. */
+export class SpecError extends ArchetypeError {
+  constructor(explanation: Explanation, options?: ErrorOptions) {
+    super(explanation, options);
+    this.name = 'SpecError';
+  }
+}
+
+/** `subject: problem`, then the details and the remedy, two spaces in. */
+export function formatExplanation({ subject, problem, details = [], remedy }: Explanation): string {
+  const below = remedy === undefined ? details : [...details, remedy];
+  return [`${subject}: ${problem}`, ...below.map((line) => `  ${line}`)].join('\n');
+}

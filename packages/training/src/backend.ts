@@ -1,0 +1,85 @@
+import type { Graph, TensorName } from '@archetype/spec';
+import type { StepOperation } from './operations.js';
+
+/** Forward, gradients and updates of one training step at one batch size. */
+export type StepGraph = Graph<StepOperation>;
+
+/**
+ * The graphs of one training run, as functions of the batch size (the last batch of an epoch is often smaller).
+ * All share one state: that of `training`; the other two read a part of it.
+ */
+export interface GraphSet {
+  /** Outputs `loss` and `correct`; updates every trained tensor. */
+  training(batchSize: number): StepGraph;
+  /** Layers as at inference, no masks; outputs `loss` and `correct`. */
+  evaluation(batchSize: number): StepGraph;
+  /** Layers as at inference; outputs `probabilities` `[N, classes]`. */
+  prediction(batchSize: number): StepGraph;
+}
+
+/** What each input of a graph is given: uint8 pixels `[N, c, h, w]` and masks, int32 labels, one float32 for a scalar. Not kept after the call. */
+export type Feeds = ReadonlyMap<TensorName, Uint8Array | Int32Array | Float32Array>;
+
+/** Values by the graph's name for them, in the canonical layout (NCHW, OIHW, [out, in]). */
+export type TensorValues = ReadonlyMap<TensorName, Float32Array>;
+
+/** Loss as the graph reduces it, and right answers in the batch. */
+export interface StepMetrics {
+  readonly loss: number;
+  readonly correct: number;
+}
+
+/** Reads a step's metrics when asked, so that a device need not be waited for at every step. May be called until two steps later. */
+export type MetricsReader = () => Promise<StepMetrics>;
+
+/**
+ * A compiled model with its state on a device. Calls must not overlap. The batch size is that of the labels (or pixels) fed;
+ * a graph is compiled when its batch size is first seen.
+ */
+export interface Program {
+  /** One step: forward, backward, update. */
+  step(feeds: Feeds): Promise<MetricsReader>;
+  evaluate(feeds: Feeds): Promise<StepMetrics>;
+  /** `[N, classes]`, row by row. */
+  predict(feeds: Feeds): Promise<Float32Array>;
+  /** Runs the training graph without keeping its updates, and returns the named tensors (any of the graph; all without `names`). */
+  inspect(feeds: Feeds, names?: readonly TensorName[]): Promise<TensorValues>;
+  /** The whole state, the optimiser's included. */
+  readState(): Promise<TensorValues>;
+  /** Replaces the tensors that are given; the rest stay. */
+  writeState(values: TensorValues): Promise<void>;
+  /** Live tensors that the runtime holds for this program, where it can tell. */
+  tensorCount(): number | undefined;
+  dispose(): Promise<void>;
+}
+
+/** A runtime opened on a device. */
+export interface Engine {
+  /** `backend:device`, such as `ort:cpu`. */
+  readonly name: string;
+  /** Name and version of the runtime and what it runs on, for the record: `{ runtime: 'onnxruntime-node 1.30.0', device: 'cpu', threads: 2 }`. */
+  readonly environment: Readonly<Record<string, string | number | boolean>>;
+  compile(graphs: GraphSet): Promise<Program>;
+  dispose(): Promise<void>;
+}
+
+/** Whether an engine can be used here; if not, why, and how to get it. */
+export type Availability =
+  | { readonly engine: string; readonly available: true; readonly version: string }
+  | { readonly engine: string; readonly available: false; readonly version?: string; readonly reason: string; readonly fix: string };
+
+export interface EngineOptions {
+  /** Threads within an operation. @defaultValue the number of cores */
+  readonly threads?: number;
+}
+
+/** What a backend package exports as `backend`. Importing the package loads no runtime; `probe` and `open` do. */
+export interface Backend {
+  /** `ort`, `tfjs`, `reference`. */
+  readonly name: string;
+  /** Devices, the preferred first: what `backend` alone tries in turn. */
+  readonly devices: readonly string[];
+  probe(device: string): Promise<Availability>;
+  /** Throws an `ArchetypeError` where `probe` says no. */
+  open(device: string, options?: EngineOptions): Promise<Engine>;
+}
