@@ -10,27 +10,6 @@ export type Words4 = readonly [number, number, number, number];
 /** Two unsigned 32-bit integers. */
 export type Words2 = readonly [number, number];
 
-// Round multipliers and key increments of the paper's table 2 (the increments are the golden ratio and √3 − 1, times 2³²).
-const multiplier0 = 0xd2511f53 | 0;
-const multiplier1 = 0xcd9e8d57 | 0;
-const weyl0 = 0x9e3779b9 | 0;
-const weyl1 = 0xbb67ae85 | 0;
-const rounds = 10;
-
-/**
- * The upper 32 bits of the 64-bit product of two unsigned 32-bit integers, as a signed 32-bit integer.
- * Schoolbook product in 16-bit digits: no partial sum exceeds 2³² − 1, so 32-bit arithmetic loses nothing.
- */
-export function multiplyHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
-  const bLow = b & 0xffff;
-  const bHigh = b >>> 16;
-  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
-  const cross = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
-  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
-}
-
 /**
  * Philox 4×32-10 of one counter.
  *
@@ -57,6 +36,14 @@ export function fillBlocks(
   key0: number,
   key1: number,
 ): void {
+  // The constants of the paper's table 2: two multipliers, 0xD2511F53 and 0xCD9E8D57, here as 16-bit digits, and the key
+  // increments (golden ratio and √3 − 1, times 2³²). Local, because a bundler may turn a module's constants into variables.
+  const high0 = 0xd251;
+  const low0 = 0x1f53;
+  const high1 = 0xcd9e;
+  const low1 = 0x8d57;
+  const increment0 = 0x9e3779b9 | 0;
+  const increment1 = 0xbb67ae85 | 0;
   const length = out.length;
   for (let at = 0, block = first | 0; at < length; at += 4, block = (block + 1) | 0) {
     let c0 = block;
@@ -65,17 +52,28 @@ export function fillBlocks(
     let c3 = counter3 | 0;
     let k0 = key0 | 0;
     let k1 = key1 | 0;
-    for (let round = 0; round < rounds; round++) {
-      const high0 = multiplyHigh(multiplier0, c0);
-      const low0 = Math.imul(multiplier0, c0);
-      const high1 = multiplyHigh(multiplier1, c2);
-      const low1 = Math.imul(multiplier1, c2);
-      c0 = high1 ^ c1 ^ k0;
-      c1 = low1;
-      c2 = high0 ^ c3 ^ k1;
-      c3 = low0;
-      k0 = (k0 + weyl0) | 0;
-      k1 = (k1 + weyl1) | 0;
+    for (let round = 0; round < 10; round++) {
+      // 32 × 32 → 64-bit products in 16-bit digits. No partial sum exceeds 2³² − 1, so 32-bit arithmetic loses nothing.
+      const a0 = c0 & 0xffff;
+      const b0 = c0 >>> 16;
+      const ends0 = Math.imul(a0, low0);
+      const middle0 = (Math.imul(b0, low0) + (ends0 >>> 16)) | 0;
+      const cross0 = (Math.imul(a0, high0) + (middle0 & 0xffff)) | 0;
+      const upper0 = (Math.imul(b0, high0) + (middle0 >>> 16) + (cross0 >>> 16)) | 0;
+
+      const a1 = c2 & 0xffff;
+      const b1 = c2 >>> 16;
+      const ends1 = Math.imul(a1, low1);
+      const middle1 = (Math.imul(b1, low1) + (ends1 >>> 16)) | 0;
+      const cross1 = (Math.imul(a1, high1) + (middle1 & 0xffff)) | 0;
+      const upper1 = (Math.imul(b1, high1) + (middle1 >>> 16) + (cross1 >>> 16)) | 0;
+
+      c0 = upper1 ^ c1 ^ k0;
+      c1 = (cross1 << 16) | (ends1 & 0xffff);
+      c2 = upper0 ^ c3 ^ k1;
+      c3 = (cross0 << 16) | (ends0 & 0xffff);
+      k0 = (k0 + increment0) | 0;
+      k1 = (k1 + increment1) | 0;
     }
     // A typed array drops a write past its end, which cuts the last block.
     out[at] = c0;
