@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillIntegers, multiplyHigh, nextInteger, permutation } from './integers.js';
-import { fillWords, randomStream } from './stream.js';
+import { randomStream } from './stream.js';
 
 const golden = randomStream({ seed: 42, purpose: 'golden' });
 
