@@ -1,0 +1,5 @@
+import type { InitializerRule } from './rule.js';
+
+export const zeros: InitializerRule = (out) => {
+  out.fill(0);
+};
