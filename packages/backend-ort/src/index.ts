@@ -1,1 +1,2 @@
-export {};
+export { backend } from './backend.js';
+export type { OrtOptions } from './backend.js';

@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import { ArchetypeError } from '@archetype/spec';
+import type { Availability, Backend, Engine, EngineOptions } from '@archetype/training';
+import type { Precision } from './choose/convolutions.js';
+import { cpu } from './devices/cpu.js';
+import type { Device } from './devices/device.js';
+import { createProgram } from './program.js';
+import { openRuntime, probeRuntime } from './runtime.js';
+
+export interface OrtOptions extends EngineOptions {
+  /**
+   * Whether convolutions may be written by Winograd's filtering, whose rounding errors are larger than those of a direct sum.
+   * @defaultValue 'fast'
+   */
+  readonly precision?: Precision;
+}
+
+const devices: Readonly<Record<string, Device>> = { cpu };
+
+/** Training on stock ONNX Runtime. */
+export const backend: Backend = {
+  name: 'ort',
+  devices: Object.keys(devices),
+
+  async probe(device): Promise<Availability> {
+    deviceNamed(device);
+    return (await probeRuntime(`ort:${device}`)).availability;
+  },
+
+  async open(name, { threads = availableParallelism(), precision = 'fast' }: OrtOptions = {}): Promise<Engine> {
+    const device = deviceNamed(name);
+    const { runtime, version } = await openRuntime(`ort:${name}`);
+    return {
+      name: `ort:${name}`,
+      environment: { runtime: version, device: name, threads, precision },
+      compile: async (graphs) => createProgram(graphs, { runtime, device, precision, threads }),
+      dispose: async () => {},
+    };
+  },
+};
+
+function deviceNamed(name: string): Device {
+  const device = devices[name];
+  if (device) return device;
+  throw new ArchetypeError({
+    code: 'unknown-device',
+    subject: `ort:${name}`,
+    problem: `the ort backend has no device "${name}"`,
+    remedy: `use ${Object.keys(devices).map((known) => `ort:${known}`).join(' or ')}`,
+  });
+}

@@ -1,0 +1,27 @@
+import type { Device } from './device.js';
+
+/** ONNX Runtime's own CPU provider. */
+export const cpu: Device = {
+  name: 'cpu',
+  // Of two cores with AVX-512; only their proportions matter.
+  rates: {
+    productGigaMultiplyAdds: 60,
+    convolutionGigaMultiplyAdds: 45,
+    elementwiseGigabytes: 30,
+    moveGigabytes: 15,
+    nodeMicroseconds: 0.5,
+  },
+  sessionOptions: (threads) => ({
+    executionProviders: ['cpu'],
+    // Takes transposes into the products; no operator outside of ONNX is written for it.
+    graphOptimizationLevel: 'all',
+    // Without the arena every large tensor is fresh memory from the system, and its pages are faulted in anew at each step.
+    enableCpuMemArena: true,
+    enableMemPattern: true,
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Errors only: the runtime would warn about constants that it can fold.
+    logSeverityLevel: 3,
+  }),
+};

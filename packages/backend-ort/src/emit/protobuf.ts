@@ -1,0 +1,108 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+  ValueInfoProtoSchema,
+} from 'onnx-buf';
+import { onnxTypeNumber } from './operators.js';
+import type { Attribute, OnnxGraph, Value } from './value.js';
+
+/** https://onnx.ai/onnx/repo-docs/Versioning.html: IR version 8 is the first that allows opset 18. */
+const IR_VERSION = 8n;
+export const OPSET = 18;
+
+/** Serialises a finished graph as an ONNX file (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). The same graph gives the same bytes. */
+export function writeOnnx(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
+  const name = valueNames(graph);
+  const info = (label: string, value: Value) =>
+    create(ValueInfoProtoSchema, { name: label, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType(value) } }) });
+
+  const constants = new Map<number, Value>();
+  for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map((output) => output.value)]) {
+    if (value.origin.kind === 'constant') constants.set(value.id, value);
+  }
+
+  const nodes = graph.nodes.map((node) =>
+    create(NodeProtoSchema, {
+      name: node.name,
+      opType: node.operator,
+      input: node.inputs.map(name),
+      output: node.outputs.map(name),
+      attribute: Object.entries(node.attributes).map(([key, attribute]) => writeAttribute(key, attribute)),
+    }),
+  );
+  // An output is written under its own name where the value already goes by another.
+  for (const output of graph.outputs) {
+    if (name(output.value) === output.name) continue;
+    nodes.push(create(NodeProtoSchema, { name: `${output.name}/Identity`, opType: 'Identity', input: [name(output.value)], output: [output.name] }));
+  }
+
+  const model = create(ModelProtoSchema, {
+    irVersion: IR_VERSION,
+    producerName: 'archetype',
+    opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: BigInt(OPSET) })],
+    metadataProps: Object.entries(graph.metadata).map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
+    graph: create(GraphProtoSchema, {
+      name: graph.name,
+      node: nodes,
+      initializer: [...constants.values()].map((value) => writeConstant(name(value), value)),
+      input: graph.inputs.map((value) => info(name(value), value)),
+      output: graph.outputs.map((output) => info(output.name, output.value)),
+    }),
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+/** A value is called by its label, or by the node that makes it; constants are numbered. */
+function valueNames(graph: OnnxGraph): (value: Value) => string {
+  const outputNames = new Map<number, string>();
+  for (const { name, value } of graph.outputs) {
+    if (value.origin.kind === 'node' && !outputNames.has(value.id)) outputNames.set(value.id, name);
+  }
+  const reserved = new Set(graph.outputs.map((output) => output.name));
+  return (value) => {
+    const asOutput = outputNames.get(value.id);
+    if (asOutput !== undefined) return asOutput;
+    const label = graph.labels.get(value.id);
+    if (label !== undefined && (value.origin.kind === 'input' || !reserved.has(label))) return label;
+    if (value.origin.kind === 'input') return value.origin.name;
+    if (value.origin.kind === 'constant') return `constant#${value.id}`;
+    return value.origin.index === 0 ? value.origin.node.name : `${value.origin.node.name}#${value.origin.index}`;
+  };
+}
+
+const tensorType = (value: Value) =>
+  create(TypeProto_TensorSchema, {
+    elemType: onnxTypeNumber[value.elementType],
+    shape: create(TensorShapeProtoSchema, {
+      dim: value.shape.map((side) => create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(side) } })),
+    }),
+  });
+
+function writeAttribute(name: string, attribute: Attribute) {
+  if ('int' in attribute) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(attribute.int) });
+  if ('float' in attribute) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: attribute.float });
+  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: attribute.ints.map(BigInt) });
+}
+
+function writeConstant(name: string, value: Value) {
+  if (value.origin.kind !== 'constant') throw new Error(`${name} is not a constant`);
+  const data = value.origin.data();
+  return create(TensorProtoSchema, {
+    name,
+    dataType: onnxTypeNumber[value.elementType],
+    dims: value.shape.map(BigInt),
+    rawData: new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer),
+  });
+}
+
