@@ -6,8 +6,8 @@ import type { PublishedPackage } from './packages.js';
 export interface Example {
   readonly language: 'ts' | 'js' | 'sh';
   readonly code: string;
-  /** The text of the block ```` ```text output ```` that follows, if there is one: what the example prints. */
-  readonly output: string | undefined;
+  /** What it must print among other things: the block ```` ```text output ```` that follows, empty if there is none. */
+  readonly output: string;
 }
 
 const exampleFence = /^```(ts|js|sh) example\n(.*?)^```$/ms;
@@ -24,6 +24,6 @@ export function readExample({ name, folder }: PublishedPackage): Example {
   return {
     language: language as Example['language'],
     code: code ?? '',
-    output: outputFence.exec(text.slice(fence.index + whole.length))?.[1],
+    output: outputFence.exec(text.slice(fence.index + whole.length))?.[1]?.trim() ?? '',
   };
 }

@@ -61,7 +61,7 @@ describe.each(packages)('$name, packed and installed', (published) => {
   test('the example of its README runs', async () => {
     const example = readExample(published);
     const output = await runExample(example, published);
-    expect(output.trim()).toEqual(example.output?.trim() ?? expect.any(String));
+    expect(output).toContain(example.output);
   });
 
   test('publint finds nothing', async () => {
