@@ -1,4 +1,40 @@
-export * from './check/error.js';
+export { ArchetypeError, SpecError, formatExplanation, type Explanation } from './check/error.js';
 export type * from './graph/graph.js';
 export type * from './graph/operations.js';
 export type * from './graph/tensor.js';
+
+export { defineModel, type ModelSpec } from './model.js';
+export type { ContainerKind, ContainerLayer, Layer, LayerKind, LayerOf, LeafKind, LeafLayer } from './layers/layer.js';
+export { layerKinds } from './layers/registry.js';
+export type { Size2d } from './fields/size2d.js';
+export type { PaddingField } from './fields/padding.js';
+
+export { adaptiveAvgPool2d, type AdaptiveAvgPool2d } from './layers/adaptiveAvgPool2d.js';
+export { avgPool2d, type AvgPool2d } from './layers/avgPool2d.js';
+export { batchNorm, type BatchNorm } from './layers/batchNorm.js';
+export { conv2d, type Conv2d } from './layers/conv2d.js';
+export { dropout, type Dropout } from './layers/dropout.js';
+export { elu, type Elu } from './layers/elu.js';
+export { flatten, type Flatten } from './layers/flatten.js';
+export { gelu, type Gelu } from './layers/gelu.js';
+export { globalAvgPool2d, type GlobalAvgPool2d } from './layers/globalAvgPool2d.js';
+export { hardSwish, type HardSwish } from './layers/hardSwish.js';
+export { leakyRelu, type LeakyRelu } from './layers/leakyRelu.js';
+export { linear, type Linear } from './layers/linear.js';
+export { localResponseNorm, type LocalResponseNorm } from './layers/localResponseNorm.js';
+export { maxPool2d, type MaxPool2d } from './layers/maxPool2d.js';
+export { parallel, type Merge, type Parallel } from './layers/parallel.js';
+export { relu, type Relu } from './layers/relu.js';
+export { sequential, type Sequential } from './layers/sequential.js';
+export { sigmoid, type Sigmoid } from './layers/sigmoid.js';
+export { silu, type Silu } from './layers/silu.js';
+export { softplus, type Softplus } from './layers/softplus.js';
+export { tanh, type Tanh } from './layers/tanh.js';
+
+export type { FlatShape, ImageShape, Shape } from './shapes/shape.js';
+export { inferShapes, type LayerShape } from './shapes/inferShapes.js';
+export { stateTensors } from './structure/stateTensors.js';
+export { lower, type LossOptions, type LowerOptions } from './lowering/lower.js';
+export { trainingInput, type ImageInput } from './lowering/pixels.js';
+
+export { zoo, type ZooName } from './zoo/index.js';

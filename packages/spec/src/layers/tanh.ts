@@ -1,0 +1,11 @@
+import type { FieldsGiven, Named } from './definition.js';
+import { plainActivation } from './plainActivation.js';
+
+/** (e^x − e^−x) / (e^x + e^−x). https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanh.html */
+export interface Tanh extends Named {
+  readonly kind: 'tanh';
+}
+
+export const tanh = (fields: FieldsGiven<Tanh> = {}): Tanh => ({ kind: 'tanh', ...fields });
+
+export const tanhDefinition = plainActivation('tanh');
