@@ -1,11 +1,14 @@
 import { columns } from './columns.js';
+import { depthwise } from './depthwise.js';
+import { direct } from './direct.js';
 import type { ConvolutionFormulation } from './formulation.js';
+import { grouped } from './grouped.js';
 import { pointwise } from './pointwise.js';
 import { stackedColumns } from './stackedColumns.js';
 import { winograd } from './winograd.js';
 
-/** Every way to write a convolution. At least one applies to any; the cost model picks among those that do. */
-export const convolutionFormulations: readonly ConvolutionFormulation[] = [
+/** The formulations of a convolution that is not grouped. */
+const ungrouped: readonly ConvolutionFormulation[] = [
   pointwise,
   columns,
   stackedColumns,
@@ -14,3 +17,6 @@ export const convolutionFormulations: readonly ConvolutionFormulation[] = [
   winograd([4, 4], 4e-5),
   winograd([6, 6], 8e-5),
 ];
+
+/** Every way to write a convolution; `direct` applies to any. The cost model picks among those that apply. */
+export const convolutionFormulations: readonly ConvolutionFormulation[] = [...ungrouped, depthwise, ...ungrouped.map(grouped), direct];
