@@ -1,6 +1,6 @@
 import type { ModelSpec, Recipe } from '@archetype/spec';
 import type { FitEvent } from '../fit/events.js';
-import type { Checkpoint } from './checkpoint.js';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
 
 /** A run directory that this process holds the lock of. */
 export interface RunDirectory {
