@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { ArchetypeError, parseModel, zoo, type ModelSpec } from '@archetype/spec';
+import { nearest, listed } from '../nearest.js';
+import { readDocument } from './document.js';
+import { refuseFaults } from './faults.js';
+
+export interface LoadedModel {
+  readonly model: ModelSpec;
+  /** The zoo name, when that is how it was asked for. */
+  readonly zooName?: string;
+}
+
+/** A model by its zoo name or file path. A name of the zoo wins over a file of the same name; `./name` means the file. */
+export async function loadModel(reference: string): Promise<LoadedModel> {
+  const entry = Object.entries(zoo).find(([name]) => name === reference);
+  if (entry !== undefined) return { model: entry[1], zooName: reference };
+  if (!looksLikePath(reference) && !existsSync(reference)) throw unknownModel(reference);
+  const document = await readDocument(reference);
+  refuseFaults(reference, document);
+  return { model: parseModel(document.value) };
+}
+
+const looksLikePath = (reference: string): boolean => /[/\\]|\.(json|ya?ml|m?[jt]s)$/i.test(reference);
+
+function unknownModel(reference: string): ArchetypeError {
+  const near = nearest(reference, Object.keys(zoo));
+  return new ArchetypeError({
+    code: 'unknown-model',
+    subject: reference,
+    problem: 'neither a model of the zoo nor a file',
+    remedy: near.length > 0 ? `did you mean ${listed(near)}?` : 'archetype list shows the zoo; a file ends in .json, .yaml, .ts or .js',
+  });
+}

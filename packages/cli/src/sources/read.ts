@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { ArchetypeError } from '@archetype/spec';
+
+/** Models and recipes are small; what is larger than this is something else. */
+const LARGEST_BYTES = 64 * 1024 * 1024;
+
+/** The text of a file, or an error that says why there is none. */
+export async function readSource(path: string): Promise<string> {
+  try {
+    const bytes = await readFile(path);
+    if (bytes.length > LARGEST_BYTES) {
+      throw new ArchetypeError({
+        code: 'file-too-large',
+        subject: path,
+        problem: `${bytes.length} bytes is no model or recipe; the limit is ${LARGEST_BYTES}`,
+      });
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof ArchetypeError) throw error;
+    throw new ArchetypeError({ code: 'file-unreadable', subject: path, ...reasonOf(error) }, { cause: error });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a folder, not a file',
+  EACCES: 'permission to read it is missing',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'the file is not UTF-8 text',
+};
+
+function reasonOf(error: unknown): { readonly problem: string } {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { problem: (code !== undefined && REASONS[code]) || message };
+}

@@ -1,0 +1,52 @@
+import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import type { Pointer, Position, SourceDocument } from './position.js';
+
+/** Reads one YAML 1.2 document. An alias may not be followed more than a hundred times, so that a small file cannot become a huge one. */
+export function readYaml(text: string): SourceDocument {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  const at = (offset: number): Position => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const faults = document.errors.map((error) => ({
+    code: error.code === 'DUPLICATE_KEY' ? ('duplicate-key' as const) : ('syntax' as const),
+    message: error.message.replace(/\.?$/, ''),
+    ...at(error.pos[0]),
+  }));
+  const whole = faults.every(({ code }) => code === 'duplicate-key');
+  const value = whole ? valueOf(() => document.toJS({ maxAliasCount: 100 }) as unknown) : { value: undefined };
+  return {
+    value: value.value,
+    locate: (pointer) => {
+      for (let length = pointer.length; length >= 0; length -= 1) {
+        const offset = offsetOf(document, pointer.slice(0, length));
+        if (offset !== undefined) return at(offset);
+      }
+      return { line: 1, column: 1 };
+    },
+    faults: value.message === undefined ? faults : [...faults, { code: 'syntax', message: value.message, line: 1, column: 1 }],
+  };
+}
+
+function valueOf(make: () => unknown): { readonly value: unknown; readonly message?: string } {
+  try {
+    return { value: make() };
+  } catch (error) {
+    return { value: undefined, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function offsetOf(document: ReturnType<typeof parseDocument>, pointer: Pointer): number | undefined {
+  if (pointer.length === 0) return document.contents?.range?.[0];
+  const parent = pointer.length === 1 ? document.contents : document.getIn(pointer.slice(0, -1), true);
+  const last = pointer.at(-1);
+  // A key that is not a scalar node of ours (such as `__proto__`) is found by its own node, too.
+  if (isMap(parent)) {
+    const pair = parent.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(last));
+    const node = pair?.value ?? pair?.key;
+    return isNode(node) ? node.range?.[0] : undefined;
+  }
+  const node = document.getIn(pointer, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+}
