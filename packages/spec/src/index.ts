@@ -31,6 +31,17 @@ export { silu, type Silu } from './layers/silu.js';
 export { softplus, type Softplus } from './layers/softplus.js';
 export { tanh, type Tanh } from './layers/tanh.js';
 
+export { bottleneck, type BottleneckOptions } from './blocks/bottleneck.js';
+export { denseBlock, type DenseBlockOptions } from './blocks/denseBlock.js';
+export { fire, type FireOptions } from './blocks/fire.js';
+export { inception, type InceptionOptions } from './blocks/inception.js';
+export { invertedResidual, type InvertedResidualOptions } from './blocks/invertedResidual.js';
+export { ninBlock, type NinBlockOptions } from './blocks/ninBlock.js';
+export { residual, type ResidualOptions } from './blocks/residual.js';
+export { squeezeExcitation, type SqueezeExcitationOptions } from './blocks/squeezeExcitation.js';
+export { transition, type TransitionOptions } from './blocks/transition.js';
+export { vggBlock, type VggBlockOptions } from './blocks/vggBlock.js';
+
 export type { FlatShape, ImageShape, Shape } from './shapes/shape.js';
 export { inferShapes, type LayerShape } from './shapes/inferShapes.js';
 export { stateTensors } from './structure/stateTensors.js';
