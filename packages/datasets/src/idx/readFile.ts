@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { ArchetypeError } from '@archetype/spec';
+import { unreadable } from '../unreadable.js';
 import { idxDecoder } from './decode.js';
 import { defaultMaxBytes, type IdxArray } from './format.js';
 import { inflate, isGzip, mostInflation } from './inflate.js';
@@ -68,19 +68,4 @@ async function readAt(handle: FileHandle, path: string, position: number, length
     throw unreadable(path, error);
   });
   return buffer.subarray(0, bytesRead);
-}
-
-/** The error for a file that the system does not let us read. */
-export function unreadable(path: string, cause: unknown): ArchetypeError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ArchetypeError(
-    {
-      code: 'file-unreadable',
-      subject: path,
-      problem: 'cannot be read',
-      details: [reason],
-      remedy: 'give the path of a file that exists and that you may read',
-    },
-    { cause },
-  );
 }
