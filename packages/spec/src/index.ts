@@ -49,3 +49,23 @@ export { lower, type LossOptions, type LowerOptions } from './lowering/lower.js'
 export { trainingInput, type ImageInput } from './lowering/pixels.js';
 
 export { zoo, type ZooName } from './zoo/index.js';
+
+export { defineRecipe, type Recipe, type RecipeFields } from './recipe/recipe.js';
+export type { Dataset, RandomCrop, Standardization } from './recipe/dataset.js';
+export type { Initialization, NormalInitialization, WeightInitialization } from './recipe/initialization.js';
+export type { Adam, AdamW, CompleteOptimizer, Optimizer, OptimizerKind, RmsProp, Sgd } from './recipe/optimizer.js';
+export type {
+  CompletePlainSchedule,
+  CompleteSchedule,
+  ConstantSchedule,
+  CosineSchedule,
+  LinearWarmupSchedule,
+  MultiStepSchedule,
+  OneCycleSchedule,
+  PlainSchedule,
+  Schedule,
+  ScheduleKind,
+  StepSchedule,
+} from './recipe/schedule.js';
+export { defaultRecipe } from './recipe/defaultRecipe.js';
+export { recipes, type RecipeName } from './recipes/index.js';

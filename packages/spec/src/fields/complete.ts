@@ -1,13 +1,18 @@
-import type { Complete, Field } from './field.js';
+import type { Complete, Field, Fields } from './field.js';
 
 /** The object with a value in every field: what was given, or the default. */
-export function complete<T extends object>(fields: Readonly<Record<string, Field>>, given: T): Complete<T> {
-  const result = Object.assign<Record<string, unknown>, T>({}, given);
+export function complete<T extends object>(fields: Fields, given: T): Complete<T> {
+  const result = { ...given } as Record<string, unknown>;
   for (const name in fields) {
-    if (result[name] !== undefined) continue;
     const field = fields[name];
-    if (field === undefined || field.required) continue;
-    result[name] = 'value' in field.fallback ? field.fallback.value : result[field.fallback.sameAs];
+    if (field === undefined) continue;
+    const value = result[name] ?? fallbackOf(field, result);
+    if (value !== undefined) result[name] = field.type.complete ? field.type.complete(value) : value;
   }
   return result as Complete<T>;
+}
+
+function fallbackOf(field: Field, given: Readonly<Record<string, unknown>>): unknown {
+  if (field.required || field.fallback === undefined) return undefined;
+  return 'value' in field.fallback ? field.fallback.value : given[field.fallback.sameAs];
 }

@@ -7,6 +7,20 @@ export interface FieldType<T> {
   readonly expected: string;
   readonly schema: JsonSchema;
   readonly accepts: (value: unknown) => value is T;
+  /** For a value with fields of its own: all that is wrong within. */
+  readonly issues?: (value: unknown) => readonly FieldIssue[];
+  /** For a value with fields of its own: the value with its defaults filled in. */
+  complete?(value: T): T;
+}
+
+/** Something wrong with a value, seen from the object that holds it. */
+export interface FieldIssue {
+  readonly code: 'missing-field' | 'unknown-field' | 'invalid-field' | 'unknown-kind' | 'not-an-object';
+  readonly message: string;
+  /** From the object to the value at fault. */
+  readonly pointer: readonly (string | number)[];
+  readonly received?: string;
+  readonly remedy?: string;
 }
 
 export interface RequiredField<T> {
@@ -17,11 +31,12 @@ export interface RequiredField<T> {
 export interface OptionalField<T> {
   readonly required: false;
   readonly type: FieldType<T>;
-  /** A value, or the name of the field whose value is taken. */
-  readonly fallback: { readonly value: T } | { readonly sameAs: string };
+  /** What stands for a field that was left out: a value, what another field holds, or nothing. */
+  readonly fallback: { readonly value: T } | { readonly sameAs: string } | undefined;
 }
 
 export type Field = RequiredField<unknown> | OptionalField<unknown>;
+export type Fields = Readonly<Record<string, Field>>;
 
 /** The descriptors of an object type: required where the property is, optional where it is. */
 export type FieldsOf<T, Given extends PropertyKey = never> = {
@@ -42,4 +57,9 @@ export function optional<T>(type: FieldType<T>, value: NoInfer<T>): OptionalFiel
 /** Optional, and equal to another field where it is left out. */
 export function sameAs<T>(type: FieldType<T>, name: string): OptionalField<T> {
   return { required: false, type, fallback: { sameAs: name } };
+}
+
+/** Optional, without a default. */
+export function absentOr<T>(type: FieldType<T>): OptionalField<T> {
+  return { required: false, type, fallback: undefined };
 }
