@@ -1,1 +1,1 @@
-export {};
+export { backend } from './backend.js';

@@ -1,0 +1,41 @@
+import type { KernelFunc } from '@tensorflow/tfjs-core';
+import type { StoredType, StoredValues, Tensor } from './tensor.js';
+
+/** A kernel's operands by the kernel's names for them; `Concat` and its like take a list. */
+export type KernelInputs = Readonly<Record<string, Tensor | undefined>> | readonly Tensor[];
+
+/**
+ * One of TensorFlow.js's runtimes, opened: its memory and its kernels, below the level of `tf.Tensor`, so that neither tape nor scopes
+ * nor the current global backend are involved.
+ */
+export interface Device {
+  /** `wasm`, `cpu`, … */
+  readonly name: string;
+  /** For the record: runtime and version, threads, and whatever was not as asked. */
+  readonly environment: Readonly<Record<string, string | number | boolean>>;
+  /** The kernel that TensorFlow.js registers under this name for this device. */
+  kernel(name: string): KernelFunc | undefined;
+  /** Calls a kernel; a complaint that the runtime only prints is thrown. */
+  call(kernel: KernelFunc, inputs: KernelInputs, attributes: object): Tensor | Tensor[];
+  /** Copies values to the device. */
+  write(values: StoredValues, shape: readonly number[], type: StoredType): Tensor;
+  read(tensor: Tensor): Promise<StoredValues>;
+  /** One more handle to the same data. */
+  alias(tensor: Tensor, shape: readonly number[]): Tensor;
+  /** Gives a handle up; the data goes with the last one. */
+  release(tensor: Tensor): void;
+  /** How many tensors hold data on the device, whoever made them. */
+  dataCount(): number;
+  /** Memory that this process can address, for kernels in TypeScript; a GPU has none. */
+  readonly heap?: Heap;
+  dispose(): Promise<void>;
+}
+
+/** A device's memory as typed arrays. A view is good until the next allocation: memory that grows may move. */
+export interface Heap {
+  /** A float32 tensor whose values are whatever was there. */
+  allocate(shape: readonly number[]): Tensor;
+  float32(tensor: Tensor): Float32Array;
+  int32(tensor: Tensor): Int32Array;
+  bytes(tensor: Tensor): Uint8Array;
+}
