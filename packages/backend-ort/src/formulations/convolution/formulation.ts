@@ -19,7 +19,7 @@ export interface Convolution {
 
 /**
  * `exact`: sums of the same products as the definition, in another order. `winograd`: sums of transformed products, whose rounding
- * error grows with the tile; `bound` is the largest error relative to the largest output that tests allow it.
+ * error grows with the tile; `bound` is the largest that tests allow it, relative to the largest Σ|x|·|weight| of any output.
  */
 export type ErrorClass = { readonly kind: 'exact' } | { readonly kind: 'winograd'; readonly bound: number };
 

@@ -12,10 +12,10 @@ const ungrouped: readonly ConvolutionFormulation[] = [
   pointwise,
   columns,
   stackedColumns,
-  winograd([2, 2], 1e-5),
-  winograd([3, 3], 2e-5),
-  winograd([4, 4], 4e-5),
-  winograd([6, 6], 8e-5),
+  winograd([2, 2]),
+  winograd([3, 3]),
+  winograd([4, 4]),
+  winograd([6, 6]),
 ];
 
 /** Every way to write a convolution; `direct` applies to any. The cost model picks among those that apply. */

@@ -1,0 +1,122 @@
+import { kernels } from '@archetype/backend-reference';
+import { fc, test } from '@fast-check/vitest';
+import { expect } from 'vitest';
+import { runValues } from '../../../testing/runValues.js';
+import { canonical, convert, heightWidthBatchChannels, taps } from '../../layouts/layout.js';
+import type { Convolution, ErrorClass } from './formulation.js';
+import { convolutionFormulations } from './formulations.js';
+
+/** Error allowed, relative to the largest Σ|x|·|w| of any output. */
+const allowed = (error: ErrorClass): number => (error.kind === 'exact' ? 5e-7 : error.bound);
+
+const count = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+const small = (max: number) => fc.integer({ min: 1, max });
+
+/** One side of a convolution that has at least one output. */
+const side = fc
+  .record({
+    kernel: small(5),
+    stride: fc.oneof(fc.constant(1), small(3)),
+    dilation: fc.oneof(fc.constant(1), small(2)),
+    begin: fc.nat(3),
+    end: fc.nat(3),
+    output: small(9),
+    spare: fc.nat(2),
+  })
+  .map((s) => ({ ...s, input: (s.output - 1) * s.stride + s.dilation * (s.kernel - 1) + 1 - s.begin - s.end + (s.spare % s.stride) }))
+  .filter(({ input }) => input > 0);
+
+const convolutions: fc.Arbitrary<Convolution> = fc
+  .record({ batch: small(3), groups: fc.oneof(fc.constant(1), small(4)), into: small(4), out: small(4), height: side, width: side })
+  .map(({ batch, groups, into, out, height, width }) => ({
+    batch,
+    groups,
+    inChannels: groups * into,
+    outChannels: groups * out,
+    input: [height.input, width.input],
+    output: [height.output, width.output],
+    kernelSize: [height.kernel, width.kernel],
+    stride: [height.stride, width.stride],
+    padding: [height.begin, width.begin, height.end, width.end],
+    dilation: [height.dilation, width.dilation],
+  }));
+
+/** Uniform in (−1, 1), from a 32-bit linear congruential generator. */
+function numbers(length: number, seed: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** The operation's result in double precision. */
+function reference(
+  kind: 'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient',
+  c: Convolution,
+  operands: readonly { readonly shape: readonly number[]; readonly data: Float32Array }[],
+  shape: readonly number[],
+): Float64Array {
+  const { groups, kernelSize, stride, padding, dilation } = c;
+  const data = new Float64Array(count(shape));
+  const inputs = operands.map((operand) => ({ shape: operand.shape, data: Float64Array.from(operand.data) }));
+  const [first, second, third] = inputs as [(typeof inputs)[0], (typeof inputs)[0], (typeof inputs)[0] | undefined];
+  const attributes = { path: 'layer', groups, kernelSize, stride, padding, dilation, outputs: ['result'] } as const;
+  if (kind === 'conv2d') {
+    kernels.conv2d({ ...attributes, kind, inputs: ['x', 'w', 'b'] }, third ? [first, second, third] : [first, second], [{ shape, data }]);
+  } else if (kind === 'conv2dInputGradient') {
+    kernels.conv2dInputGradient({ ...attributes, kind, inputs: ['dy', 'w'] }, [first, second], [{ shape, data }]);
+  } else {
+    kernels.conv2dWeightGradient({ ...attributes, kind, inputs: ['dy', 'x'] }, [first, second], [{ shape, data }]);
+  }
+  return data;
+}
+
+const magnitude = <T extends { readonly data: Float32Array }>(operand: T): T => ({ ...operand, data: operand.data.map(Math.abs) });
+
+test.prop([convolutions, fc.nat()], { numRuns: 150 })('every formulation that applies is the convolution, and its gradients', async (c, seed) => {
+  const shapes = {
+    x: [c.batch, c.inChannels, ...c.input],
+    w: [c.outChannels, c.inChannels / c.groups, ...c.kernelSize],
+    b: [c.outChannels],
+    dy: [c.batch, c.outChannels, ...c.output],
+  };
+  const [x, w, b, dy] = (['x', 'w', 'b', 'dy'] as const).map((name, i) => ({ shape: shapes[name], data: numbers(count(shapes[name]), seed + i) })) as [
+    { shape: number[]; data: Float32Array }, { shape: number[]; data: Float32Array }, { shape: number[]; data: Float32Array }, { shape: number[]; data: Float32Array },
+  ];
+  const hwnc = (operand: typeof x) => {
+    const layout = heightWidthBatchChannels(operand.shape);
+    return { shape: layout.shape, data: convert(operand.data, canonical(operand.shape), layout) };
+  };
+  const byTaps = taps(shapes.w);
+  const formulations = convolutionFormulations.filter(({ applies }) => applies(c));
+  expect(formulations.map(({ name }) => name)).toContain('direct');
+
+  const results = await runValues(
+    { x: hwnc(x), w: { shape: byTaps.shape, data: convert(w.data, canonical(shapes.w), byTaps) }, b, dy: hwnc(dy) },
+    (g, values) =>
+      Object.fromEntries(
+        formulations.flatMap((formulation) => [
+          [`${formulation.name} forward`, formulation.forward(g, c, values['x']!, values['w']!, values['b'])],
+          [`${formulation.name} input gradient`, formulation.inputGradient(g, c, values['dy']!, values['w']!)],
+          [`${formulation.name} weight gradient`, formulation.weightGradient(g, c, values['dy']!, values['x']!)],
+        ]),
+      ),
+  );
+
+  const cases = [
+    { name: 'forward', layout: heightWidthBatchChannels(shapes.dy), shape: shapes.dy, kind: 'conv2d', operands: [x, w, b] },
+    { name: 'input gradient', layout: heightWidthBatchChannels(shapes.x), shape: shapes.x, kind: 'conv2dInputGradient', operands: [dy, w] },
+    { name: 'weight gradient', layout: byTaps, shape: shapes.w, kind: 'conv2dWeightGradient', operands: [dy, x] },
+  ] as const;
+  for (const { name, layout, shape, kind, operands } of cases) {
+    const expected = reference(kind, c, operands, shape);
+    // Zero where no window reaches the input: then the result must be zero too.
+    const scale = Math.max(...reference(kind, c, operands.map(magnitude), shape)) || 1;
+    for (const formulation of formulations) {
+      const received = convert(results[`${formulation.name} ${name}`]!, layout, canonical(shape));
+      const error = received.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected[i]!)), 0) / scale;
+      expect(error, `${formulation.name} ${name}`).toBeLessThanOrEqual(allowed(formulation.error));
+    }
+  }
+}, 120_000);
