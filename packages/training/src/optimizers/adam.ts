@@ -9,9 +9,9 @@ import type { AdamUpdateOp } from '../operations.js';
 export const adam: OptimizerRule<'adam'> = {
   slots: () => momentSlots,
 
-  scalars: ({ beta1 = 0.9, beta2 = 0.999 }, t) => biasCorrections(beta1, beta2, t),
+  scalars: ({ beta1, beta2 }, t) => biasCorrections(beta1, beta2, t),
 
-  update({ beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0 }, names) {
+  update({ beta1, beta2, eps, weightDecay }, names) {
     return adamUpdate({ beta1, beta2, eps, weightDecay, decay: 'coupled' }, names);
   },
 };

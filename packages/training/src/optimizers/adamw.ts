@@ -10,9 +10,9 @@ import type { OptimizerRule } from './rule.js';
 export const adamw: OptimizerRule<'adamw'> = {
   slots: () => momentSlots,
 
-  scalars: ({ beta1 = 0.9, beta2 = 0.999 }, t) => biasCorrections(beta1, beta2, t),
+  scalars: ({ beta1, beta2 }, t) => biasCorrections(beta1, beta2, t),
 
-  update({ beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weightDecay = 0.01 }, names) {
+  update({ beta1, beta2, eps, weightDecay }, names) {
     return adamUpdate({ beta1, beta2, eps, weightDecay, decay: 'decoupled' }, names);
   },
 };

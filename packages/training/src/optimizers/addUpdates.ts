@@ -1,15 +1,15 @@
-import type { GraphInput, StateTensor, TensorInfo, TensorName } from '@archetype/spec';
+import type { CompleteOptimizer, GraphInput, StateTensor, TensorInfo, TensorName } from '@archetype/spec';
 import type { StepGraph } from '../backend.js';
 import type { DifferentiatedGraph } from '../differentiate.js';
 import type { StepOperation } from '../operations.js';
 import { optimizerRule } from './registry.js';
-import type { Optimizer, UpdateNames } from './rule.js';
+import type { UpdateNames } from './rule.js';
 
 /**
  * Appends an update operation for every parameter that has a gradient, in the order of the state, and declares what the optimiser
  * keeps (`P:velocity`, …, role `optimizer`) and is handed each step (`learningRate`, …, role `scalar`). The next value of state S is `S:next`.
  */
-export function addUpdates({ graph, gradients }: DifferentiatedGraph, optimizer: Optimizer): StepGraph {
+export function addUpdates({ graph, gradients }: DifferentiatedGraph, optimizer: CompleteOptimizer): StepGraph {
   const rule = optimizerRule(optimizer);
   const tensors = new Map<TensorName, TensorInfo>(graph.tensors);
   const updates = new Map<TensorName, TensorName>(graph.updates);

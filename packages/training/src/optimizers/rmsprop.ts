@@ -6,11 +6,11 @@ import type { OptimizerRule } from './rule.js';
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
  */
 export const rmsprop: OptimizerRule<'rmsprop'> = {
-  slots: ({ momentum = 0 }) => (momentum === 0 ? ['squareAverage'] : ['squareAverage', 'velocity']),
+  slots: ({ momentum }) => (momentum === 0 ? ['squareAverage'] : ['squareAverage', 'velocity']),
 
   scalars: () => ({}),
 
-  update({ alpha = 0.99, eps = 1e-8, momentum = 0, weightDecay = 0 }, { path, parameter, gradient, learningRate, slot, next }) {
+  update({ alpha, eps, momentum, weightDecay }, { path, parameter, gradient, learningRate, slot, next }) {
     const attributes = { kind: 'rmspropUpdate', path, alpha, eps, momentum, weightDecay } as const;
     const squareAverage = slot('squareAverage');
     if (momentum === 0) {

@@ -1,9 +1,7 @@
-import type { Recipe, TensorName } from '@archetype/spec';
+import type { CompleteOptimizer, OptimizerKind, TensorName } from '@archetype/spec';
 import type { UpdateOperation } from '../operations.js';
 
-export type Optimizer = Recipe['optimizer'];
-export type OptimizerKind = Optimizer['kind'];
-export type OptimizerOf<Kind extends OptimizerKind> = Extract<Optimizer, { readonly kind: Kind }>;
+export type OptimizerOf<Kind extends OptimizerKind> = Extract<CompleteOptimizer, { readonly kind: Kind }>;
 
 /** One way to change a parameter by its gradient, as operations and state, for any shape. */
 export interface OptimizerRule<Kind extends OptimizerKind> {

@@ -7,11 +7,11 @@ import type { OptimizerRule } from './rule.js';
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */
 export const sgd: OptimizerRule<'sgd'> = {
-  slots: ({ momentum = 0 }) => (momentum === 0 ? [] : ['velocity']),
+  slots: ({ momentum }) => (momentum === 0 ? [] : ['velocity']),
 
   scalars: () => ({}),
 
-  update({ momentum = 0, nesterov = false, weightDecay = 0 }, { path, parameter, gradient, learningRate, slot, next }) {
+  update({ momentum, nesterov, weightDecay }, { path, parameter, gradient, learningRate, slot, next }) {
     const attributes = { kind: 'sgdUpdate', path, momentum, nesterov, weightDecay } as const;
     if (momentum === 0) return { ...attributes, inputs: [parameter, gradient, learningRate], outputs: [next(parameter)] };
     const velocity = slot('velocity');
