@@ -2,8 +2,7 @@ import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ArchetypeError } from '@archetype/spec';
-import { fc, test as property } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeSafetensors, readSafetensors, readSafetensorsHeader, type TensorData } from './read.js';
 import { encodeSafetensors, writeSafetensors } from './write.js';
@@ -98,21 +97,28 @@ describe('a damaged file', () => {
     await expect(readSafetensors(join(folder, 'none'))).rejects.toMatchObject({ code: 'file-missing' });
   });
 
-  property.prop([fc.uint8Array({ maxLength: 200 })], { numRuns: 500 })('of any bytes gives an ArchetypeError or content', (bytes) => {
-    expectContentOrArchetypeError(bytes);
+  it('of any bytes gives an ArchetypeError or content', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expect(outcomes).toContain(outcomeOf(bytes))), { numRuns: 500 });
   });
 
-  property.prop(
-    [fc.array(fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }), kind: fc.constantFrom('replace', 'insert', 'remove') }), { minLength: 1, maxLength: 8 })],
-    { numRuns: 3000 },
-  )('by any mutation gives an ArchetypeError or content', (mutations) => {
-    const bytes = [...valid];
-    for (const { at, byte, kind } of mutations) bytes.splice(at % bytes.length, kind === 'insert' ? 0 : 1, ...(kind === 'remove' ? [] : [byte]));
-    expectContentOrArchetypeError(Uint8Array.from(bytes));
+  it('by any mutation gives an ArchetypeError or content', () => {
+    const mutation = fc.record({
+      at: fc.nat(),
+      byte: fc.integer({ min: 0, max: 255 }),
+      kind: fc.constantFrom('replace', 'insert', 'remove'),
+    });
+    fc.assert(
+      fc.property(fc.array(mutation, { minLength: 1, maxLength: 8 }), (mutations) => {
+        const bytes = [...valid];
+        for (const { at, byte, kind } of mutations) bytes.splice(at % bytes.length, kind === 'insert' ? 0 : 1, ...(kind === 'remove' ? [] : [byte]));
+        expect(outcomes).toContain(outcomeOf(Uint8Array.from(bytes)));
+      }),
+      { numRuns: 3000 },
+    );
   });
 
-  property.prop([fc.json({ maxDepth: 4 })], { numRuns: 1000 })('of any JSON gives an ArchetypeError or content', (json) => {
-    expectContentOrArchetypeError(fileOf(json, 8));
+  it('of any JSON gives an ArchetypeError or content', () => {
+    fc.assert(fc.property(fc.json({ maxDepth: 4 }), (json) => expect(outcomes).toContain(outcomeOf(fileOf(json, 8)))), { numRuns: 1000 });
   });
 });
 
@@ -125,17 +131,18 @@ const tensorArbitrary = fc
   );
 
 describe('what is written', () => {
-  property.prop([fc.dictionary(fc.string({ unit: 'grapheme' }), tensorArbitrary), fc.dictionary(fc.string(), fc.string())])(
-    'reads back the same, bit for bit',
-    (tensors, metadata) => {
-      fc.pre(!Object.hasOwn(tensors, '__metadata__'));
-      const written = new Map(Object.entries(tensors));
-      const bytes = Buffer.concat(encodeSafetensors(written, new Map(Object.entries(metadata))));
-      const read = decodeSafetensors('memory', bytes);
-      expect(new Map(read.metadata)).toEqual(new Map(Object.entries(metadata)));
-      expect(bitsOf(read.tensors)).toEqual(bitsOf(written));
-    },
-  );
+  it('reads back the same, bit for bit', () => {
+    const names = fc.string({ unit: 'grapheme' }).filter((name) => name !== '__metadata__');
+    fc.assert(
+      fc.property(fc.dictionary(names, tensorArbitrary), fc.dictionary(fc.string(), fc.string()), (tensors, metadata) => {
+        const written = new Map(Object.entries(tensors));
+        const bytes = Buffer.concat(encodeSafetensors(written, new Map(Object.entries(metadata))));
+        const read = decodeSafetensors('memory', bytes);
+        expect(new Map(read.metadata)).toEqual(new Map(Object.entries(metadata)));
+        expect(bitsOf(read.tensors)).toEqual(bitsOf(written));
+      }),
+    );
+  });
 
   it('has its data at a multiple of eight bytes', () => {
     const [length, header] = encodeSafetensors(new Map([['a', { shape: [1], values: Float32Array.of(1) }]]));
@@ -174,12 +181,15 @@ function fileOf(header: string, dataBytes: number): Uint8Array {
   return Buffer.concat([length, json, Buffer.alloc(dataBytes)]);
 }
 
-function expectContentOrArchetypeError(bytes: Uint8Array): void {
+/** What may come of bytes that may be damaged. */
+const outcomes = ['whole tensors', 'ArchetypeError'];
+
+function outcomeOf(bytes: Uint8Array): string {
   try {
     const { tensors } = decodeSafetensors('fuzz', bytes);
-    for (const { shape, values } of tensors.values()) expect(values).toHaveLength(sizeOf(shape));
+    return [...tensors.values()].every(({ shape, values }) => values.length === sizeOf(shape)) ? 'whole tensors' : 'torn tensors';
   } catch (error) {
-    expect(error).toBeInstanceOf(ArchetypeError);
+    return (error as Error).name;
   }
 }
 
