@@ -5,35 +5,48 @@ import { sizesOf, type Tensor } from '../tensor.js';
 
 /** y[n,o,i,j] = bias[o] + Σ_c,a,b x[n,c,h,w] · weight[o,c,a,b], where h = i·sH − top + a·dH and w = j·sW − left + b·dW are inside x. */
 export const conv2d: Kernel<Conv2dOp> = (operation, [x, weight, bias], [y]) => {
-  forEachProduct(operation, x, weight, y, (atX, atWeight, atY) => {
-    y.data[atY]! += x.data[atX]! * weight.data[atWeight]!;
+  const { data: xs } = x;
+  const { data: ys } = y;
+  forEachRow(operation, x, weight, y, (atX, atWeight, atY, count, across) => {
+    const factor = weight.data[atWeight]!;
+    for (let j = 0; j < count; j++) ys[atY + j]! += xs[atX + j * across]! * factor;
   });
   if (bias === undefined) return;
   const [, outChannels, height, width] = sizesOf(y);
-  for (let at = 0; at < y.data.length; at++) y.data[at]! += bias.data[Math.floor(at / (height * width)) % outChannels]!;
+  for (let at = 0; at < ys.length; at++) ys[at]! += bias.data[Math.floor(at / (height * width)) % outChannels]!;
 };
 
-/** The same products, each read as one of dx: y[·] is linear in x[·] with the factor weight[·]. */
+/** The same products, each with dy in the place of x: y[n,o,i,j] grows by weight[o,c,a,b] for each unit of x[n,c,h,w]. */
 export const conv2dInputGradient: Kernel<Conv2dInputGradientOp> = (operation, [dy, weight], [dx]) => {
-  forEachProduct(operation, dx, weight, dy, (atX, atWeight, atY) => {
-    dx.data[atX]! += dy.data[atY]! * weight.data[atWeight]!;
+  const { data: dys } = dy;
+  const { data: dxs } = dx;
+  forEachRow(operation, dx, weight, dy, (atX, atWeight, atY, count, across) => {
+    const factor = weight.data[atWeight]!;
+    for (let j = 0; j < count; j++) dxs[atX + j * across]! += dys[atY + j]! * factor;
   });
 };
 
-/** The same products, each read as one of dWeight: y[·] is linear in weight[·] with the factor x[·]. */
+/** dWeight[o,c,a,b] = Σ_n,i,j dy[n,o,i,j] · x[n,c,h,w]. */
 export const conv2dWeightGradient: Kernel<Conv2dWeightGradientOp> = (operation, [dy, x], [dWeight]) => {
-  forEachProduct(operation, x, dWeight, dy, (atX, atWeight, atY) => {
-    dWeight.data[atWeight]! += dy.data[atY]! * x.data[atX]!;
+  const { data: dys } = dy;
+  const { data: xs } = x;
+  forEachRow(operation, x, dWeight, dy, (atX, atWeight, atY, count, across) => {
+    let sum = 0;
+    for (let j = 0; j < count; j++) sum += dys[atY + j]! * xs[atX + j * across]!;
+    dWeight.data[atWeight]! += sum;
   });
 };
 
-/** Calls `visit` with the positions of x, weight and y of every product x·weight in the convolution's sum. */
-function forEachProduct(
-  { stride, padding: [top, left], dilation, groups }: Window2d & { readonly groups: number },
+/**
+ * The products x·weight of a convolution's sums, a row of outputs at a time: `visit` is told of `count` outputs from position `atY` on, of the
+ * one element of weight that they share, and of the first element of x, from which the next ones lie `across` columns apart.
+ */
+function forEachRow(
+  { stride: [down, across], padding: [top, left], dilation, groups }: Window2d & { readonly groups: number },
   x: Tensor,
   weight: Tensor,
   y: Tensor,
-  visit: (atX: number, atWeight: number, atY: number) => void,
+  visit: (atX: number, atWeight: number, atY: number, count: number, across: number) => void,
 ): void {
   const [batch, inChannels, height, width] = sizesOf(x);
   const [outChannels, groupChannels, kernelHeight, kernelWidth] = sizesOf(weight);
@@ -42,19 +55,19 @@ function forEachProduct(
     for (let o = 0; o < outChannels; o++) {
       const firstChannel = Math.floor(o / (outChannels / groups)) * groupChannels;
       for (let c = 0; c < groupChannels; c++) {
-        const xPlane = (n * inChannels + firstChannel + c) * height;
-        const weightPlane = (o * groupChannels + c) * kernelHeight;
-        const yPlane = (n * outChannels + o) * outputHeight;
-        for (let i = 0; i < outputHeight; i++) {
-          for (let a = 0; a < kernelHeight; a++) {
-            const h = i * stride[0] - top + a * dilation[0];
-            if (h < 0 || h >= height) continue;
-            for (let j = 0; j < outputWidth; j++) {
-              for (let b = 0; b < kernelWidth; b++) {
-                const w = j * stride[1] - left + b * dilation[1];
-                if (w < 0 || w >= width) continue;
-                visit((xPlane + h) * width + w, (weightPlane + a) * kernelWidth + b, (yPlane + i) * outputWidth + j);
-              }
+        for (let a = 0; a < kernelHeight; a++) {
+          for (let b = 0; b < kernelWidth; b++) {
+            const atWeight = ((o * groupChannels + c) * kernelHeight + a) * kernelWidth + b;
+            // Outputs begin … end − 1 of a row read column j·across + shift of x, and that is inside.
+            const shift = b * dilation[1] - left;
+            const begin = Math.max(0, Math.ceil(-shift / across));
+            const end = Math.min(outputWidth, Math.floor((width - 1 - shift) / across) + 1);
+            for (let i = 0; i < outputHeight; i++) {
+              const h = i * down - top + a * dilation[0];
+              if (h < 0 || h >= height || begin >= end) continue;
+              const xRow = ((n * inChannels + firstChannel + c) * height + h) * width;
+              const yRow = ((n * outChannels + o) * outputHeight + i) * outputWidth;
+              visit(xRow + begin * across + shift, atWeight, yRow + begin, end - begin, across);
             }
           }
         }
