@@ -1,8 +1,9 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Availability } from '@archetype/training';
+import type * as OrtModule from 'onnxruntime-node';
 
 /** The part of onnxruntime-node that is used. */
-export type Runtime = typeof import('onnxruntime-node');
+export type Runtime = Pick<typeof OrtModule, 'InferenceSession' | 'Tensor' | 'env'>;
 
 const INSTALL = 'npm install onnxruntime-node@1.30.0';
 

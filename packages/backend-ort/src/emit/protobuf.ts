@@ -14,7 +14,7 @@ import {
   TypeProtoSchema,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
-import { onnxTypeNumber } from './operators.js';
+import { onnxTypeNumber } from './operators/arithmetic.js';
 import type { Attribute, OnnxGraph, Value } from './value.js';
 
 /** https://onnx.ai/onnx/repo-docs/Versioning.html: IR version 8 is the first that allows opset 18. */

@@ -1,0 +1,51 @@
+import type { ElementType, Value } from '../value.js';
+import type { Constants } from './constants.js';
+import { broadcast, float, int } from './nodes.js';
+import type { Nodes, Shape } from './nodes.js';
+
+/** TensorProto.DataType of onnx.proto. */
+export const onnxTypeNumber: Readonly<Record<ElementType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+
+/** Operators on each element, and along one axis. */
+export function createArithmetic({ one }: Nodes, { integers }: Constants) {
+  const unary = (operator: string) => (x: Value): Value => one(operator, [x], {}, x.shape, x.elementType);
+  const binary = (operator: string, elementType?: ElementType) => (a: Value, b: Value): Value =>
+    one(operator, [a, b], {}, broadcast(operator, a.shape, b.shape), elementType ?? a.elementType);
+
+  return {
+    add: binary('Add'),
+    subtract: binary('Sub'),
+    multiply: binary('Mul'),
+    divide: binary('Div'),
+    /** The larger of each pair. */
+    maximum: binary('Max'),
+    minimum: binary('Min'),
+    equal: binary('Equal', 'bool'),
+
+    exp: unary('Exp'),
+    log: unary('Log'),
+    sqrt: unary('Sqrt'),
+    reciprocal: unary('Reciprocal'),
+    erf: unary('Erf'),
+    relu: unary('Relu'),
+    sigmoid: unary('Sigmoid'),
+    tanh: unary('Tanh'),
+    softplus: unary('Softplus'),
+    /** With α = 1. */
+    elu: unary('Elu'),
+    leakyRelu: (x: Value, slope: number): Value => one('LeakyRelu', [x], { alpha: float(slope) }, x.shape),
+    /** max(0, min(1, alpha·x + beta)). */
+    hardSigmoid: (x: Value, alpha: number, beta: number): Value => one('HardSigmoid', [x], { alpha: float(alpha), beta: float(beta) }, x.shape),
+    cast: (x: Value, elementType: ElementType): Value =>
+      x.elementType === elementType ? x : one('Cast', [x], { to: int(onnxTypeNumber[elementType]) }, x.shape, elementType),
+
+    softmax: (x: Value, axis: number): Value => one('Softmax', [x], { axis: int(axis) }, x.shape),
+    logSoftmax: (x: Value, axis: number): Value => one('LogSoftmax', [x], { axis: int(axis) }, x.shape),
+    /** The sum over the axes, which are dropped. */
+    reduceSum: (x: Value, axes: Shape): Value =>
+      one('ReduceSum', [x, integers(axes)], { keepdims: int(0) }, x.shape.filter((_, axis) => !axes.includes(axis)), x.elementType),
+    /** The index of the first maximum along the axis, which is dropped; int64. */
+    argMax: (x: Value, axis: number): Value =>
+      one('ArgMax', [x], { axis: int(axis), keepdims: int(0), select_last_index: int(0) }, x.shape.filter((_, a) => a !== axis), 'int64'),
+  };
+}

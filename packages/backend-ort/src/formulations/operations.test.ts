@@ -1,0 +1,32 @@
+import type { OpKind } from '@archetype/training';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { operationCases } from '../../testing/operationCases.js';
+import { runOperation } from '../../testing/runOperation.js';
+
+/** Error allowed, relative to the largest value of the output, or to 1. */
+const DEFAULT_TOLERANCE = 2e-6;
+
+/** Sums whose rounding errors are divided by a small number, or that go through a logarithm. */
+const tolerances: Partial<Record<OpKind, number>> = {
+  conv2d: 1e-5,
+  conv2dInputGradient: 1e-5,
+  conv2dWeightGradient: 1e-5,
+  batchNorm: 2e-5,
+  batchNormGradient: 2e-5,
+  localResponseNorm: 5e-6,
+  localResponseNormGradient: 2e-5,
+};
+
+test.each(Object.keys(operationCases) as OpKind[])('%s is what the reference says', async (kind) => {
+  const tolerance = tolerances[kind] ?? DEFAULT_TOLERANCE;
+  const property = fc.asyncProperty(operationCases[kind], async (operationCase) => {
+    const results = Object.entries(await runOperation(operationCase));
+    const errors = results.map(([name, { received, expected }]) => {
+      const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+      return { name, error: expected.reduce((worst, value, i) => Math.max(worst, Math.abs(received[i]! - value)), 0) / scale };
+    });
+    expect(errors.filter(({ error }) => !(error <= tolerance))).toEqual([]);
+  });
+  await fc.assert(property, { numRuns: 40 });
+});
