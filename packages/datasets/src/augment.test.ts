@@ -84,6 +84,6 @@ describe('writeVariation', () => {
 
 describe('requireAugmentation', () => {
   it.each([-1, 1.5, 29, NaN])('refuses a crop of %d', (crop) => {
-    expect(() => requireAugmentation({ crop }, [1, 28, 28])).toThrow(`dataset.crop: ${crop} is not a number of pixels from 0 to 28`);
+    expect(() => requireAugmentation({ crop }, [1, 28, 28])).toThrow(`crop padding: ${crop} is not a number of pixels from 0 to 28`);
   });
 });

@@ -73,7 +73,7 @@ export function requireAugmentation({ crop = 0 }: Augmentation, [, height, width
   if (Number.isInteger(crop) && crop >= 0 && crop <= most) return;
   throw new ArchetypeError({
     code: 'crop-out-of-range',
-    subject: 'dataset.crop',
+    subject: 'crop padding',
     problem: `${crop} is not a number of pixels from 0 to ${most}`,
     details: [`images are ${height} × ${width}; beyond that a window could miss the image`],
     remedy: `give a whole number from 0 to ${most}; 2 to 4 is usual for images of this size`,
