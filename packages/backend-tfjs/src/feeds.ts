@@ -1,4 +1,4 @@
-import { ArchetypeError, type TensorInfo, type TensorName } from '@archetype/spec';
+import { ArchetypeError, type GraphInput, type TensorInfo, type TensorName } from '@archetype/spec';
 import type { Feeds, StepGraph } from '@archetype/training';
 
 type Values = Uint8Array | Int32Array | Float32Array;
@@ -6,46 +6,66 @@ type Values = Uint8Array | Int32Array | Float32Array;
 const arrayOf = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array } as const;
 
 /** N: how many labels are fed, or, without labels, how many images. */
-export function batchSizeOf(subject: string, graph: StepGraph, feeds: Feeds): number {
+export function batchSizeOf(graph: StepGraph, feeds: Feeds): number {
   const labels = graph.inputs.find(({ role }) => role === 'labels');
   const labelValues = labels && feeds.get(labels.name);
   if (labelValues !== undefined) return labelValues.length;
   const images = graph.inputs.find(({ role }) => role === 'pixels' || role === 'input');
-  const imageValues = images && feeds.get(images.name);
-  if (images === undefined || imageValues === undefined) throw missingFeed(subject, graph, images?.name ?? labels?.name ?? 'pixels');
+  const values = images && feeds.get(images.name);
+  if (images === undefined || values === undefined) throw missingFeed(graph, images ?? labels ?? graph.inputs[0]!);
   const each = sizeOf(graph.tensors.get(images.name)!.shape.slice(1));
-  if (imageValues.length % each === 0 && imageValues.length > 0) return imageValues.length / each;
+  if (values.length % each === 0 && values.length > 0) return values.length / each;
   throw new ArchetypeError({
     code: 'feed-size',
-    subject,
-    problem: `${images.name} has ${imageValues.length} values, which are not whole images`,
-    details: [`one image has ${each} values; ${imageValues.length} / ${each} = ${imageValues.length / each}`],
+    subject: `${graph.name}/${images.name}`,
+    problem: `received ${values.length} values, which is no whole number of samples`,
+    details: [`a sample has ${each} values; ${values.length} / ${each} = ${values.length / each}`],
   });
 }
 
-/** Throws unless the values have the element type and the number that the shape asks. */
-export function checkFeed(subject: string, name: TensorName, values: Values, shape: readonly number[], type: TensorInfo['elementType']): void {
-  if (!(values instanceof arrayOf[type]))
+/** What is fed for an input; throws unless it is there with the element type and size that the graph declares. */
+export function feedFor(graph: StepGraph, input: GraphInput, feeds: Feeds): Values {
+  const values = feeds.get(input.name);
+  if (values === undefined) throw missingFeed(graph, input);
+  const info = graph.tensors.get(input.name)!;
+  const subject = `${graph.name}/${input.name}`;
+  if (!(values instanceof arrayOf[info.elementType]))
     throw new ArchetypeError({
       code: 'feed-type',
       subject,
-      problem: `${name} must be a ${arrayOf[type].name}, received ${(values as object).constructor.name}`,
+      problem: `received a ${(values as object).constructor.name} for ${info.elementType} values`,
+      details: [`expected ${arrayOf[info.elementType].name} [${info.shape.join(', ')}]`],
     });
-  if (values.length !== sizeOf(shape))
+  if (values.length !== sizeOf(info.shape))
     throw new ArchetypeError({
       code: 'feed-size',
       subject,
-      problem: `${name} has ${values.length} values`,
-      details: [`its shape is [${shape.join(', ')}], ${sizeOf(shape)} values`],
+      problem: `received ${values.length} values, expected ${sizeOf(info.shape)}`,
+      details: [`its shape is [${info.shape.join(', ')}] at batch size ${graph.batchSize}`],
     });
+  if (input.role === 'labels') checkLabels(graph, input.name, values);
+  return values;
 }
 
-export function missingFeed(subject: string, graph: StepGraph, name: TensorName): ArchetypeError {
+function checkLabels(graph: StepGraph, name: TensorName, labels: Values): void {
+  const classes = graph.tensors.get(graph.outputs.logits)?.shape[1] ?? Infinity;
+  const at = labels.findIndex((label) => label < 0 || label >= classes);
+  if (at < 0) return;
+  throw new ArchetypeError({
+    code: 'label-out-of-range',
+    subject: `${graph.name}/${name}`,
+    problem: `sample ${at} has label ${labels[at]}, and the model has ${classes} classes`,
+    details: [`labels go from 0 to ${classes - 1}`],
+  });
+}
+
+function missingFeed(graph: StepGraph, { name, role }: GraphInput): ArchetypeError {
+  const info: TensorInfo = graph.tensors.get(name)!;
   return new ArchetypeError({
-    code: 'feed-missing',
-    subject,
-    problem: `${name} was not fed`,
-    details: [`${graph.name} takes ${graph.inputs.map((input) => input.name).join(', ')}`],
+    code: 'missing-feed',
+    subject: `${graph.name}/${name}`,
+    problem: `nothing is fed for this ${role}`,
+    details: [`expected ${arrayOf[info.elementType].name} [${info.shape.join(', ')}]`, `the graph takes ${graph.inputs.map((input) => input.name).join(', ')}`],
   });
 }
 

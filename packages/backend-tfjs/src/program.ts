@@ -1,11 +1,13 @@
-import { ArchetypeError, type TensorInfo, type TensorName } from '@archetype/spec';
-import type { Feeds, GraphSet, MetricsReader, Program, StepGraph, StepMetrics, TensorValues } from '@archetype/training';
+import { ArchetypeError, type GraphInput, type TensorInfo, type TensorName } from '@archetype/spec';
+import type { Feeds, GraphSet, Program, StepGraph, StepMetrics, TensorValues } from '@archetype/training';
 import { type CompiledGraph, compileGraph } from './compiledGraph.js';
 import type { Device } from './device.js';
-import { batchSizeOf, checkFeed, missingFeed } from './feeds.js';
-import { deviceShape, fromDevice, type Layout, layoutsOf, toDevice } from './layout.js';
+import { batchSizeOf, feedFor } from './feeds.js';
 import { kernelCompiler } from './kernels/registry.js';
+import { deviceShape, fromDevice, type Layout, layoutsOf, toDevice } from './layout.js';
+import { createState } from './state.js';
 import type { StoredType, Tensor } from './tensor.js';
+import { letOthersRun } from './turn.js';
 import { createWorkspace } from './workspace.js';
 
 type Mode = keyof GraphSet;
@@ -14,19 +16,19 @@ interface Compiled extends CompiledGraph {
   readonly layouts: ReadonlyMap<TensorName, Layout>;
 }
 
+const storedAs: Readonly<Record<TensorInfo['elementType'], StoredType>> = { float32: 'float32', int32: 'int32', uint8: 'bool' };
+
 /** The three graphs over one state, on a device. */
 export function createProgram(graphs: GraphSet, device: Device, onDispose: () => void): Program {
-  const subject = `tfjs:${device.name}`;
   const workspace = createWorkspace(device);
   const compiled = new Map<string, Compiled>();
-  // Two, for a batch norm over single values refuses one. The state does not depend on the batch.
+  // The state is the same at every batch size; one sample is a batch that batch normalisation may refuse.
   const declaration = graphs.training(2);
-  const stateLayouts = layoutsOf(declaration);
-  const state = new Map<TensorName, Tensor>();
+  const state = createState(workspace, declaration);
   let held = 0;
   let disposed = false;
 
-  /** Counts what a stretch of calls leaves on the device, whoever allocated it. */
+  /** Counts what a stretch of calls leaves on the device, whoever allocated it, and returns what a failed one left. */
   const counted = <Result>(stretch: () => Result): Result => {
     const before = device.dataCount();
     try {
@@ -39,163 +41,137 @@ export function createProgram(graphs: GraphSet, device: Device, onDispose: () =>
     }
   };
   const ensureOpen = (): void => {
-    if (disposed) throw new ArchetypeError({ code: 'program-disposed', subject, problem: 'the program has been disposed', remedy: 'compile it again' });
+    if (!disposed) return;
+    throw new ArchetypeError({
+      code: 'program-disposed',
+      subject: declaration.name,
+      problem: 'the program has been disposed of, and its state is gone',
+      remedy: 'compile the model again and write the state back',
+    });
   };
-  const compiledFor = (mode: Mode, batchSize: number): Compiled => {
+  const compiledFor = (mode: Mode, feeds: Feeds): Compiled => {
+    const batchSize = batchSizeOf(declaration, feeds);
     const key = `${mode} ${batchSize}`;
     const known = compiled.get(key);
     if (known !== undefined) return known;
     const graph = graphs[mode](batchSize);
-    const context = { shape: (name: TensorName) => infoOf(graph, name).shape, workspace };
+    const context = { shape: (name: TensorName) => graph.tensors.get(name)!.shape, workspace };
     const made = { ...compileGraph(graph, context, kernelCompiler(context)), layouts: layoutsOf(graph) };
     compiled.set(key, made);
     return made;
   };
-  const upload = ({ graph, layouts }: Compiled, name: TensorName, feeds: Feeds): Tensor => {
-    const values = feeds.get(name);
-    if (values === undefined) throw missingFeed(subject, graph, name);
-    const { shape, elementType } = infoOf(graph, name);
-    checkFeed(subject, name, values, shape, elementType);
-    const layout = layouts.get(name)!;
+  const upload = ({ graph, layouts }: Compiled, input: GraphInput, feeds: Feeds): Tensor => {
+    const values = feedFor(graph, input, feeds);
+    const { shape, elementType } = graph.tensors.get(input.name)!;
+    const layout = layouts.get(input.name)!;
     const ordered = values instanceof Int32Array ? values : toDevice(values, shape, layout);
     return workspace.write(ordered, deviceShape(shape, layout), storedAs[elementType]);
   };
   /** Runs a graph; the wanted tensors, all made by its operations, become the caller's. */
-  const execute = (graph: Compiled, feeds: Feeds, wanted: ReadonlySet<TensorName>): Map<TensorName, Tensor> => {
-    const given = new Map<TensorName, Tensor>();
-    for (const { name } of graph.graph.state) given.set(name, stateTensor(name));
-    const inputs = graph.graph.inputs.map(({ name }) => [name, upload(graph, name, feeds)] as const);
-    for (const [name, tensor] of inputs) given.set(name, tensor);
-    const results = graph.run(given, wanted);
+  const execute = (program: Compiled, feeds: Feeds, wanted: ReadonlySet<TensorName>): ReadonlyMap<TensorName, Tensor> => {
+    const inputs = program.graph.inputs.map((input) => [input.name, upload(program, input, feeds)] as const);
+    const kept = program.graph.state.map(({ name }) => [name, state.get(name)] as const);
+    const results = program.run(new Map([...kept, ...inputs]), wanted);
     for (const [, tensor] of inputs) workspace.release(tensor);
     return results;
   };
-  const stateTensor = (name: TensorName): Tensor => {
-    const tensor = state.get(name);
-    if (tensor !== undefined) return tensor;
-    throw new ArchetypeError({
-      code: 'state-missing',
-      subject,
-      problem: `${name} has no value yet`,
-      remedy: 'give every state tensor its first value with writeState',
-    });
+  /** Reads results and gives them up. */
+  const take = async (tensors: readonly Tensor[]): Promise<readonly Float32Array[]> => {
+    try {
+      return (await Promise.all(tensors.map(device.read))) as readonly Float32Array[];
+    } finally {
+      counted(() => workspace.release(...tensors));
+    }
   };
-  const replaceState = (name: TensorName, next: Tensor): void => {
-    const old = state.get(name);
-    workspace.pin(next);
-    state.set(name, next);
-    if (old !== undefined) workspace.release(old);
-  };
-  const readAndRelease = async (tensor: Tensor): Promise<Float32Array> => {
-    const values = device.read(tensor);
-    counted(() => workspace.release(tensor));
-    return Float32Array.from(await values);
-  };
-  const metricsOf = (loss: Tensor, correct: Tensor): MetricsReader => {
-    const reading = Promise.all([readAndRelease(loss), readAndRelease(correct)]);
-    return async () => {
-      const [[lossValue], [correctValue]] = await reading;
-      return { loss: lossValue!, correct: correctValue! };
-    };
+  const takeMetrics = async ({ outputs }: StepGraph, results: ReadonlyMap<TensorName, Tensor>): Promise<StepMetrics> => {
+    const [loss, correct] = await take([results.get(outputs.loss!)!, results.get(outputs.correct!)!]);
+    return { loss: loss![0]!, correct: correct![0]! };
   };
 
   return {
     async step(feeds) {
       ensureOpen();
-      const { loss, correct } = counted(() => {
-        const graph = compiledFor('training', batchSizeOf(subject, declaration, feeds));
-        const metrics = metricNames(graph.graph);
-        const results = execute(graph, feeds, new Set([...metrics, ...graph.graph.updates.values()]));
-        for (const [name, next] of graph.graph.updates) replaceState(name, results.get(next)!);
-        return { loss: results.get(metrics[0])!, correct: results.get(metrics[1])! };
+      await letOthersRun();
+      const { graph, results } = counted(() => {
+        const program = compiledFor('training', feeds);
+        const { outputs, updates } = program.graph;
+        const made = execute(program, feeds, new Set([outputs.loss!, outputs.correct!, ...updates.values()]));
+        for (const [name, next] of updates) state.replace(name, made.get(next)!);
+        return { graph: program.graph, results: made };
       });
-      return metricsOf(loss, correct);
+      const metrics = takeMetrics(graph, results);
+      // Memory that can be addressed is read now, at no cost, and the tensors are gone when the step is over.
+      if (device.heap !== undefined) await metrics;
+      return () => metrics;
     },
-    async evaluate(feeds): Promise<StepMetrics> {
+    async evaluate(feeds) {
       ensureOpen();
-      const { loss, correct } = counted(() => {
-        const graph = compiledFor('evaluation', batchSizeOf(subject, declaration, feeds));
-        const metrics = metricNames(graph.graph);
-        const results = execute(graph, feeds, new Set(metrics));
-        return { loss: results.get(metrics[0])!, correct: results.get(metrics[1])! };
+      await letOthersRun();
+      const { graph, results } = counted(() => {
+        const program = compiledFor('evaluation', feeds);
+        const { outputs } = program.graph;
+        return { graph: program.graph, results: execute(program, feeds, new Set([outputs.loss!, outputs.correct!])) };
       });
-      return metricsOf(loss, correct)();
+      return takeMetrics(graph, results);
     },
     async predict(feeds) {
       ensureOpen();
-      const tensor = counted(() => {
-        const graph = compiledFor('prediction', batchSizeOf(subject, declaration, feeds));
-        const name = graph.graph.outputs.probabilities!;
-        return execute(graph, feeds, new Set([name])).get(name)!;
+      await letOthersRun();
+      const result = counted(() => {
+        const program = compiledFor('prediction', feeds);
+        const name = program.graph.outputs.probabilities!;
+        return execute(program, feeds, new Set([name])).get(name)!;
       });
-      return readAndRelease(tensor);
+      const [probabilities] = await take([result]);
+      return probabilities!;
     },
     async inspect(feeds, names): Promise<TensorValues> {
       ensureOpen();
-      const graph = compiledFor('training', batchSizeOf(subject, declaration, feeds));
-      const asked = names ?? [...graph.graph.tensors.keys()];
-      for (const name of asked) infoOf(graph.graph, name);
-      const made = new Set(graph.graph.operations.flatMap(({ outputs }) => outputs));
-      const results = counted(() => execute(graph, feeds, new Set(asked.filter((name) => made.has(name)))));
-      const values = new Map<TensorName, Float32Array>();
+      await letOthersRun();
+      const { program, asked, results } = counted(() => {
+        const training = compiledFor('training', feeds);
+        state.complete();
+        const wanted = names ?? [...training.graph.tensors.keys()];
+        for (const name of wanted) if (!training.graph.tensors.has(name)) throw unknownTensor(training.graph, name);
+        const made = new Set(training.graph.operations.flatMap(({ outputs }) => outputs));
+        return { program: training, asked: wanted, results: execute(training, feeds, new Set(wanted.filter((name) => made.has(name)))) };
+      });
+      const computed = await take([...results.values()]);
+      const values = new Map([...results.keys()].map((name, index) => [name, computed[index]!]));
+      const canonical = new Map<TensorName, Float32Array>();
       for (const name of asked) {
-        const { shape } = infoOf(graph.graph, name);
-        const layout = graph.layouts.get(name)!;
-        const tensor = results.get(name) ?? state.get(name);
-        if (tensor === undefined) values.set(name, Float32Array.from(feeds.get(name)!));
-        else values.set(name, fromDevice(Float32Array.from(await device.read(tensor)), shape, layout));
+        const fed = feeds.get(name);
+        const stored = values.get(name) ?? (fed === undefined ? ((await device.read(state.get(name))) as Float32Array) : undefined);
+        canonical.set(name, stored === undefined ? Float32Array.from(fed!) : fromDevice(stored, program.graph.tensors.get(name)!.shape, program.layouts.get(name)!));
       }
-      counted(() => workspace.release(...results.values()));
-      return values;
+      return canonical;
     },
     async readState() {
       ensureOpen();
-      const values = new Map<TensorName, Float32Array>();
-      for (const { name, shape } of declaration.state)
-        values.set(name, fromDevice((await device.read(stateTensor(name))) as Float32Array, shape, stateLayouts.get(name)!));
-      return values;
+      counted(() => state.complete());
+      return state.read();
     },
     async writeState(values) {
       ensureOpen();
-      counted(() => {
-        for (const [name, given] of values) {
-          const info = declaration.state.find((tensor) => tensor.name === name);
-          if (info === undefined) throw unknownTensor(subject, name, declaration.state.map((tensor) => tensor.name));
-          checkFeed(subject, name, given, info.shape, 'float32');
-          const layout = stateLayouts.get(name)!;
-          replaceState(name, workspace.write(toDevice(given, info.shape, layout), deviceShape(info.shape, layout), 'float32'));
-        }
-      });
+      counted(() => state.write(values));
     },
     tensorCount: () => held,
     async dispose() {
       if (disposed) return;
       disposed = true;
       counted(() => workspace.dispose());
-      state.clear();
       compiled.clear();
       onDispose();
     },
   };
-
-  function infoOf(graph: StepGraph, name: TensorName): TensorInfo {
-    const info = graph.tensors.get(name);
-    if (info === undefined) throw unknownTensor(subject, name, [...graph.tensors.keys()]);
-    return info;
-  }
 }
 
-const storedAs: Readonly<Record<TensorInfo['elementType'], StoredType>> = { float32: 'float32', int32: 'int32', uint8: 'bool' };
-
-function metricNames({ outputs }: StepGraph): readonly [loss: TensorName, correct: TensorName] {
-  return [outputs.loss!, outputs.correct!];
-}
-
-function unknownTensor(subject: string, name: TensorName, known: readonly TensorName[]): ArchetypeError {
+function unknownTensor(graph: StepGraph, name: TensorName): ArchetypeError {
   return new ArchetypeError({
-    code: 'tensor-unknown',
-    subject,
-    problem: `there is no tensor named ${name}`,
-    details: [`known: ${known.slice(0, 8).join(', ')}${known.length > 8 ? `, … (${known.length})` : ''}`],
+    code: 'unknown-tensor',
+    subject: `${graph.name}/${name}`,
+    problem: 'the training graph has no tensor of this name',
+    details: [`it has ${graph.tensors.size} tensors, from ${[...graph.tensors.keys()].slice(0, 3).join(', ')}, …`],
+    remedy: 'ask for a tensor of the graph, or for all',
   });
 }

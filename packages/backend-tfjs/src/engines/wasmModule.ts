@@ -60,7 +60,7 @@ function loader(source: string, script: string, threads: number): Factory {
   const given = {
     require: (name: string): unknown =>
       name === 'worker_threads' ? { Worker: thread(script) } : name === 'os' ? { cpus: () => ({ length: 2 * threads }) } : require(name),
-    process: { versions: process.versions, argv: [], on: () => {}, listeners: () => [] },
+    process: { versions: process.versions, argv: [], hrtime: process.hrtime, on: () => {}, removeListener: () => {}, listeners: () => [] },
     global: {},
     Worker: thread(script),
     __filename: script,

@@ -9,6 +9,7 @@ import { dropout } from './dropout.js';
 import { linearInputGradient, linearWeightGradient } from './linear.js';
 import { maxPool2d, maxPool2dGradient } from './maxPool2d.js';
 import { normalizePixels } from './normalizePixels.js';
+import { softmax } from './softmax.js';
 import { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy.js';
 
 /** Operations for which TensorFlow.js has no kernel on its CPU engines, or one that is slower than TypeScript over the same memory. */
@@ -28,6 +29,7 @@ export const heapKernels: HeapRegistry = {
   maxPool2dGradient,
   normalizePixels,
   sliceChannels,
+  softmax,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
 };

@@ -1,6 +1,7 @@
 import type { SoftmaxCrossEntropyOp } from '@archetype/spec';
 import type { SoftmaxCrossEntropyGradientOp } from '@archetype/training';
 import type { HeapContext, Kernel } from '../kernel.js';
+import { logSumOfExponentials } from './logSumOfExponentials.js';
 
 /** In double precision, in one pass over the rows: the logits are few. */
 export const softmaxCrossEntropy: Kernel<SoftmaxCrossEntropyOp, HeapContext> =
@@ -41,11 +42,3 @@ export const softmaxCrossEntropyGradient: Kernel<SoftmaxCrossEntropyGradientOp, 
     }
     return [gradient];
   };
-
-function logSumOfExponentials(z: Float32Array): number {
-  let max = -Infinity;
-  for (let j = 0; j < z.length; j += 1) if (z[j]! > max) max = z[j]!;
-  let sum = 0;
-  for (let j = 0; j < z.length; j += 1) sum += Math.exp(z[j]! - max);
-  return max + Math.log(sum);
-}

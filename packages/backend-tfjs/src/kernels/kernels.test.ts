@@ -1,0 +1,41 @@
+import { interpret } from '@archetype/backend-reference';
+import type { Engine, OpKind } from '@archetype/training';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationCases } from '../../testing/operationCases.js';
+import { type OperationCase, runOperation } from '../../testing/runOperation.js';
+import { backend } from '../backend.js';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await backend.open('wasm', { threads: 2 });
+});
+afterAll(() => engine.dispose());
+
+/** What the reference computes, in double precision, from the same float32 operands. */
+function expected({ operation, tensors, values }: OperationCase) {
+  const graph = { name: operation.kind, tensors: new Map(Object.entries(tensors)), operations: [operation] };
+  return interpret(graph, new Map(Object.entries(values).map(([name, given]) => [name, Float64Array.from(given)])));
+}
+
+/** The largest distance, against the size of what is expected. */
+function distance(actual: Float32Array, wanted: Float64Array): number {
+  expect(actual.length).toBe(wanted.length);
+  const scale = Math.max(1, ...wanted.map(Math.abs));
+  return Math.max(0, ...wanted.map((value, index) => Math.abs(actual[index]! - value) / scale));
+}
+
+describe('every operation agrees with the reference engine', () => {
+  for (const kind of Object.keys(operationCases) as OpKind[]) {
+    it(kind, async () => {
+      await fc.assert(
+        fc.asyncProperty(operationCases[kind], async (given) => {
+          const wanted = expected(given);
+          const actual = await runOperation(engine, given);
+          for (const name of given.operation.outputs) expect(distance(actual.get(name)!, wanted.get(name)!.data)).toBeLessThan(1e-5);
+        }),
+        { numRuns: 60 },
+      );
+    });
+  }
+});

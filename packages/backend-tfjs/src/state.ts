@@ -1,0 +1,76 @@
+import { ArchetypeError, type TensorName } from '@archetype/spec';
+import type { StepGraph, TensorValues } from '@archetype/training';
+import { deviceShape, fromDevice, layoutsOf, toDevice } from './layout.js';
+import type { Tensor } from './tensor.js';
+import type { Workspace } from './workspace.js';
+
+/** What a program keeps from step to step, on the device and in its layout. It begins as zeros. */
+export interface State {
+  get(name: TensorName): Tensor;
+  /** Gives zeros to whatever has no value yet. */
+  complete(): void;
+  /** Takes the next value; the old one is given up. */
+  replace(name: TensorName, next: Tensor): void;
+  read(): Promise<TensorValues>;
+  write(values: TensorValues): void;
+}
+
+export function createState(workspace: Workspace, graph: StepGraph): State {
+  const layouts = layoutsOf(graph);
+  const declared = new Map(graph.state.map(({ name, shape }) => [name, { shape, layout: layouts.get(name)! }]));
+  const held = new Map<TensorName, Tensor>();
+
+  const replace = (name: TensorName, next: Tensor): void => {
+    const old = held.get(name);
+    workspace.pin(next);
+    held.set(name, next);
+    if (old !== undefined) workspace.release(old);
+  };
+  const upload = (name: TensorName, values: Float32Array): void => {
+    const { shape, layout } = declared.get(name)!;
+    replace(name, workspace.write(toDevice(values, shape, layout), deviceShape(shape, layout), 'float32'));
+  };
+  const get = (name: TensorName): Tensor => {
+    if (!held.has(name)) upload(name, new Float32Array(sizeOf(declared.get(name)!.shape)));
+    return held.get(name)!;
+  };
+
+  return {
+    get,
+    complete: () => [...declared.keys()].forEach(get),
+    replace,
+    async read() {
+      const values = new Map<TensorName, Float32Array>();
+      for (const [name, { shape, layout }] of declared)
+        values.set(name, fromDevice((await workspace.device.read(get(name))) as Float32Array, shape, layout));
+      return values;
+    },
+    write(values) {
+      for (const [name, given] of values) check(graph.name, name, given, declared);
+      for (const [name, given] of values) upload(name, given);
+    },
+  };
+}
+
+function check(model: string, name: TensorName, given: Float32Array, declared: ReadonlyMap<TensorName, { readonly shape: readonly number[] }>): void {
+  const shape = declared.get(name)?.shape;
+  const subject = `${model}/${name}`;
+  if (shape === undefined)
+    throw new ArchetypeError({
+      code: 'unknown-state',
+      subject,
+      problem: 'the model has no state of this name',
+      details: [`it has ${[...declared.keys()].slice(0, 6).join(', ')}${declared.size > 6 ? ` and ${declared.size - 6} more` : ''}`],
+    });
+  if (given.length !== sizeOf(shape))
+    throw new ArchetypeError({
+      code: 'state-size',
+      subject,
+      problem: `received ${given.length} values, expected ${sizeOf(shape)}`,
+      details: [`its shape is [${shape.join(', ')}]`],
+    });
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
