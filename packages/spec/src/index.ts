@@ -69,3 +69,7 @@ export type {
 } from './recipe/schedule.js';
 export { defaultRecipe } from './recipe/defaultRecipe.js';
 export { recipes, type RecipeName } from './recipes/index.js';
+
+export type { Finding, Pointer } from './check/finding.js';
+export { checkModel, parseModel } from './check/model.js';
+export { checkRecipe, parseRecipe } from './check/recipe.js';

@@ -1,3 +1,5 @@
+import type { Finding } from './finding.js';
+
 /** What every error of Archetype that a user can mend carries. */
 export interface Explanation {
   /** Stable identifier for programs, such as `kernel-exceeds-input`. */
@@ -30,9 +32,13 @@ export class ArchetypeError extends Error {
 
 /** A mistake in a model or a recipe. */
 export class SpecError extends ArchetypeError {
-  constructor(explanation: Explanation, options?: ErrorOptions) {
+  /** Every mistake found, where a whole file was checked; the explanation is of the first, or lists them. */
+  readonly findings: readonly Finding[];
+
+  constructor(explanation: Explanation, { findings = [], ...options }: ErrorOptions & { readonly findings?: readonly Finding[] } = {}) {
     super(explanation, options);
     this.name = 'SpecError';
+    this.findings = findings;
   }
 }
 

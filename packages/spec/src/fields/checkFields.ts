@@ -14,28 +14,25 @@ export function own(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** Every field that is missing, unknown or wrong. `besides` names those that are checked elsewhere. */
+/** Every field that is unknown, missing or wrong. `besides` names those that are checked elsewhere. */
 export function checkFields(object: JsonObject, fields: Fields, besides: readonly string[] = []): readonly FieldIssue[] {
-  const names = [...besides, ...Object.keys(fields)];
-  const unknown = Object.keys(object).filter((name) => object[name] !== undefined && !names.includes(name));
-  return [...unknown.map((name) => unknownField(name, names)), ...Object.entries(fields).flatMap(([name, field]) => checkField(object, name, field))];
+  const issues = unknownFields(object, fields, besides);
+  for (const name in fields) {
+    const field = fields[name];
+    if (field === undefined) continue;
+    const value = own(object, name);
+    if (value !== undefined) {
+      if (!field.type.accepts(value)) issues.push(...valueIssues(name, value, field));
+    } else if (field.required && issues.every(({ meant }) => meant !== name)) {
+      // A field under a misspelt name is one mistake, not two.
+      issues.push({ code: 'missing-field', message: `${name} is missing`, pointer: [], remedy: `add "${name}": ${field.type.expected}` });
+    }
+  }
+  return issues;
 }
 
-function checkField(object: JsonObject, name: string, field: Field): readonly FieldIssue[] {
-  const value = own(object, name);
-  if (value === undefined) {
-    if (!field.required) return [];
-    return [
-      {
-        code: 'missing-field',
-        message: `${name} is missing`,
-        pointer: [],
-        remedy: `add "${name}": ${field.type.expected}`,
-      },
-    ];
-  }
+function valueIssues(name: string, value: unknown, field: Field): readonly FieldIssue[] {
   if (field.type.issues) return field.type.issues(value).map((issue) => ({ ...issue, pointer: [name, ...issue.pointer] }));
-  if (field.type.accepts(value)) return [];
   return [
     {
       code: 'invalid-field',
@@ -56,13 +53,24 @@ function remedyFor(value: unknown, { type, required }: Field): { readonly remedy
   return required ? {} : { remedy: 'correct it, or leave it out for the default' };
 }
 
-function unknownField(name: string, names: readonly string[]): FieldIssue {
+/** An object has few fields: so many that are unknown are one mistake. */
+const mostUnknown = 10;
+
+function unknownFields(object: JsonObject, fields: Fields, besides: readonly string[]): FieldIssue[] {
+  const unknown: string[] = [];
+  for (const name of Object.keys(object)) {
+    if (!Object.hasOwn(fields, name) && !besides.includes(name) && object[name] !== undefined) unknown.push(name);
+  }
+  return unknown.length === 0 ? [] : unknown.slice(0, mostUnknown).map((name) => unknownField(name, [...besides, ...Object.keys(fields)], unknown.length));
+}
+
+function unknownField(name: string, names: readonly string[], count: number): FieldIssue {
   const meant = nearest(name, names);
   return {
     code: 'unknown-field',
-    message: `unknown field ${describe(name)}`,
+    message: `unknown field ${describe(name)}${count > mostUnknown ? `, one of ${count}` : ''}`,
     pointer: [name],
     received: shorten(name),
-    remedy: meant === undefined ? `the fields are ${names.join(', ')}` : `did you mean "${meant}"?`,
+    ...(meant === undefined ? { remedy: `the fields are ${names.join(', ')}` } : { meant, remedy: `did you mean "${meant}"?` }),
   };
 }

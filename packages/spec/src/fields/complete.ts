@@ -7,7 +7,8 @@ export function complete<T extends object>(fields: Fields, given: T): Complete<T
     const field = fields[name];
     if (field === undefined) continue;
     const value = result[name] ?? fallbackOf(field, result);
-    if (value !== undefined) result[name] = field.type.complete ? field.type.complete(value) : value;
+    if (value === undefined) continue;
+    result[name] = field.type.complete ? field.type.complete(value) : value;
   }
   return result as Complete<T>;
 }

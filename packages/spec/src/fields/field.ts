@@ -21,6 +21,8 @@ export interface FieldIssue {
   readonly pointer: readonly (string | number)[];
   readonly received?: string;
   readonly remedy?: string;
+  /** The name that was probably meant by an unknown one. */
+  readonly meant?: string;
 }
 
 export interface RequiredField<T> {

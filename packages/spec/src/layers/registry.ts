@@ -1,4 +1,5 @@
-import type { Field } from '../fields/field.js';
+import { absentOr, type Fields } from '../fields/field.js';
+import { layerName } from '../fields/layerName.js';
 import { adaptiveAvgPool2dDefinition } from './adaptiveAvgPool2d.js';
 import { avgPool2dDefinition } from './avgPool2d.js';
 import { batchNormDefinition } from './batchNorm.js';
@@ -46,16 +47,20 @@ export const leafDefinitions: { readonly [Kind in LeafKind]: LayerDefinition<Lay
   linear: linearDefinition,
 };
 
-const containerFields: { readonly [Kind in ContainerKind]: Readonly<Record<string, Field>> } = {
-  sequential: sequentialFields,
-  parallel: parallelFields,
-};
+const containerFields: { readonly [Kind in ContainerKind]: Fields } = { sequential: sequentialFields, parallel: parallelFields };
+
+/** Every kind's own fields, then those that all layers have. */
+const layerFields: ReadonlyMap<LayerKind, Fields> = new Map(
+  [...Object.entries(leafDefinitions).map(([kind, { fields }]) => [kind, fields] as const), ...Object.entries(containerFields)].map(
+    ([kind, fields]) => [kind as LayerKind, { ...fields, name: absentOr(layerName) }],
+  ),
+);
 
 /** All kinds, as they may stand in a file. */
-export const layerKinds = [...Object.keys(leafDefinitions), ...Object.keys(containerFields)] as readonly LayerKind[];
+export const layerKinds: readonly LayerKind[] = [...layerFields.keys()];
 
 export function isLayerKind(kind: unknown): kind is LayerKind {
-  return typeof kind === 'string' && (Object.hasOwn(leafDefinitions, kind) || Object.hasOwn(containerFields, kind));
+  return layerFields.has(kind as LayerKind);
 }
 
 /** The definition that goes with this very layer. */
@@ -64,6 +69,7 @@ export function definitionOf(layer: LeafLayer): LayerDefinition<LeafLayer> {
   return leafDefinitions[layer.kind] as LayerDefinition<LeafLayer>;
 }
 
-export function fieldsOf(kind: LayerKind): Readonly<Record<string, Field>> {
-  return kind === 'sequential' || kind === 'parallel' ? containerFields[kind] : leafDefinitions[kind].fields;
+/** The fields of a layer kind besides `kind`. */
+export function fieldsOf(kind: LayerKind): Fields {
+  return layerFields.get(kind) ?? {};
 }

@@ -1,6 +1,6 @@
 import { explicitPadding, type PaddingField } from '../fields/padding.js';
 import { toPair, type Size2d } from '../fields/size2d.js';
-import type { Pair, Window2d } from '../graph/operations.js';
+import type { Padding, Pair, Window2d } from '../graph/operations.js';
 import { formatShape, type ImageShape } from '../shapes/shape.js';
 import type { Problem } from './definition.js';
 
@@ -44,22 +44,29 @@ export function countWindows(side: WindowSide): number {
 
 /** Height and width, with "same" resolved. */
 export function windowSides(fields: WindowFields, [, height, width]: ImageShape): readonly [WindowSide, WindowSide] {
-  const kernel = toPair(fields.kernelSize);
-  const stride = toPair(fields.stride);
-  const dilation = toPair(fields.dilation ?? 1);
-  const declared = explicitPadding(fields.padding);
-  const side = (axis: 0 | 1, input: number): WindowSide => {
-    const open = { input, kernel: kernel[axis], stride: stride[axis], dilation: dilation[axis], ceilMode: fields.ceilMode ?? false };
-    return { ...open, ...(declared ? { begin: declared[axis], end: declared[axis + 2] ?? 0 } : samePadding(open)) };
-  };
-  return [side(0, height), side(1, width)];
+  const [kernelHeight, kernelWidth] = toPair(fields.kernelSize);
+  const [strideHeight, strideWidth] = toPair(fields.stride);
+  const [dilationHeight, dilationWidth] = toPair(fields.dilation ?? 1);
+  const ceilMode = fields.ceilMode ?? false;
+  const [top, left, bottom, right] =
+    explicitPadding(fields.padding) ??
+    beginAndEnd(samePadding(height, kernelHeight, strideHeight, dilationHeight), samePadding(width, kernelWidth, strideWidth, dilationWidth));
+  return [
+    { input: height, kernel: kernelHeight, stride: strideHeight, dilation: dilationHeight, begin: top, end: bottom, ceilMode },
+    { input: width, kernel: kernelWidth, stride: strideWidth, dilation: dilationWidth, begin: left, end: right, ceilMode },
+  ];
 }
 
-/** What makes out = ⌈in / stride⌉, the odd one at the end. */
-function samePadding(side: Pick<WindowSide, 'input' | 'kernel' | 'stride' | 'dilation'>): Pick<WindowSide, 'begin' | 'end'> {
-  const total = Math.max(0, (Math.ceil(side.input / side.stride) - 1) * side.stride + extentOf(side) - side.input);
-  const begin = Math.floor(total / 2);
-  return { begin, end: total - begin };
+/** All the padding along a side that makes out = ⌈in / stride⌉. */
+function samePadding(input: number, kernel: number, stride: number, dilation: number): number {
+  return Math.max(0, (Math.ceil(input / stride) - 1) * stride + extentOf({ kernel, dilation }) - input);
+}
+
+/** Half on each side, the odd one at the end. */
+function beginAndEnd(rows: number, columns: number): Padding {
+  const top = Math.floor(rows / 2);
+  const left = Math.floor(columns / 2);
+  return [top, left, rows - top, columns - left];
 }
 
 /** The window of a lowered operation: the end padded far enough for the last window of ceil mode. */
@@ -81,20 +88,23 @@ export function windowFormula(side: WindowSide): string {
   return `${side.ceilMode ? 'ceil' : 'floor'}((${side.input} + ${side.begin} + ${side.end} − ${extent}) / ${side.stride}) + 1`;
 }
 
-const sideNames = [{ side: 'height', long: 'high' }, { side: 'width', long: 'wide' }] as const;
-
 /** How many windows there are in each direction, or why there are none. */
 export function windowOutput(fields: WindowFields, input: ImageShape): { readonly size: Pair; readonly problems: readonly Problem[] } {
-  const sides = windowSides(fields, input);
-  const size: Pair = [countWindows(sides[0]), countWindows(sides[1])];
-  const problems = sides.flatMap((side, axis) => {
-    const count = size[axis] ?? 0;
-    return count >= 1 ? [] : [tooLarge(side, count, input, sideNames[axis] ?? sideNames[0])];
-  });
+  const [rows, columns] = windowSides(fields, input);
+  const size: Pair = [countWindows(rows), countWindows(columns)];
+  if (size[0] >= 1 && size[1] >= 1) return { size, problems: [] };
+  const problems: Problem[] = [];
+  if (size[0] < 1) problems.push(tooLarge(rows, size[0], input, 'height'));
+  // What mends the height mends a width of the same numbers.
+  if (size[1] < 1 && !sameSide(rows, columns)) problems.push(tooLarge(columns, size[1], input, 'width'));
   return { size, problems };
 }
 
-function tooLarge(side: WindowSide, count: number, input: ImageShape, { side: name, long }: (typeof sideNames)[number]): Problem {
+function sameSide(a: WindowSide, b: WindowSide): boolean {
+  return a.input === b.input && a.kernel === b.kernel && a.dilation === b.dilation && a.begin === b.begin && a.end === b.end;
+}
+
+function tooLarge(side: WindowSide, count: number, input: ImageShape, name: 'height' | 'width'): Problem {
   const extent = extentOf(side);
   const padded = side.input + side.begin + side.end;
   const slack = side.ceilMode ? side.stride - 1 : 0;
@@ -105,7 +115,7 @@ function tooLarge(side: WindowSide, count: number, input: ImageShape, { side: na
     code: 'kernel-exceeds-input',
     problem: `${kernel} exceeds the padded input ${padded} on ${name}`,
     details: [`input ${formatShape(input)}; ${windowFormula(side)} = ${count}`],
-    remedy: `the input must be at least ${least} ${long}, or padding at least ${padding} on each side`,
+    remedy: `the input must be at least ${least} ${name === 'height' ? 'high' : 'wide'}, or padding at least ${padding} on each side`,
     field: 'kernelSize',
   };
 }

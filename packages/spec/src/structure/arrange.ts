@@ -1,13 +1,17 @@
+import { findingsError, problemFinding } from '../check/finding.js';
+import { checkWellFormed } from '../check/wellFormed.js';
 import { SpecError } from '../check/error.js';
-import { complete } from '../fields/complete.js';
+import { modelInput } from '../fields/modelInput.js';
+import { describe } from '../fields/describe.js';
 import type { Complete } from '../fields/field.js';
-import type { LayerDefinition, Problem, ShapeResult } from '../layers/definition.js';
+import type { LayerDefinition, ShapeResult } from '../layers/definition.js';
 import type { LeafLayer } from '../layers/layer.js';
 import { mergeShapes } from '../layers/merge.js';
 import type { Merge } from '../layers/parallel.js';
-import { definitionOf } from '../layers/registry.js';
 import type { ModelSpec } from '../model.js';
+import { outputOf } from '../shapes/outputOf.js';
 import type { Shape } from '../shapes/shape.js';
+import { pointerOf, type Location } from './location.js';
 import { walk } from './walk.js';
 
 /** A value that flows through the network: the model's input, or what a step makes. Steps share it by reference. */
@@ -42,33 +46,41 @@ export interface Arrangement {
   readonly steps: readonly Step[];
 }
 
-/** Flattens the containers and infers every shape. Throws a `SpecError` for the first layer that cannot take its input. */
+/**
+ * Flattens the containers and infers every shape. Throws a `SpecError`: for a model that is not well formed, with every finding; else for the
+ * first layer that cannot take its input.
+ */
 export function arrange(model: ModelSpec, inputShape: Shape = model.input): Arrangement {
+  requireWellFormed(model, inputShape);
   const steps: Step[] = [];
   const input = { shape: inputShape };
-  const output = walk<Value>(model.layers, { path: '', pointer: [] }, input, {
-    leaf(given, { path }, value) {
-      const definition = definitionOf(given);
-      const layer = complete(definition.fields, given);
-      const made = { shape: shapeOf(definition.shape(layer, value.shape), `${model.name}/${path} ${given.kind}`) };
-      steps.push({ kind: 'leaf', path, layer, definition, input: value, output: made });
+  const output = walk<Value>(model.layers, input, {
+    leaf(given, location, value) {
+      const { layer, definition, ...result } = outputOf(given, value.shape);
+      const made = { shape: shapeOf(result, model, location, given.kind) };
+      steps.push({ kind: 'leaf', path: location.path, layer, definition, input: value, output: made });
       return made;
     },
-    merge({ merge }, { path }, inputs) {
-      const made = { shape: shapeOf(mergeShapes(merge, inputs.map(({ shape }) => shape)), `${model.name}/${path} parallel`) };
-      steps.push({ kind: 'merge', path, merge, inputs, output: made });
+    merge({ kind, merge }, location, inputs) {
+      const joined = mergeShapes(merge, inputs.map(({ shape }) => shape));
+      const made = { shape: shapeOf(joined, model, location, kind) };
+      steps.push({ kind: 'merge', path: location.path, merge, inputs, output: made });
       return made;
     },
   });
   return { input, output, steps };
 }
 
-function shapeOf({ output, problems = [] }: ShapeResult, subject: string): Shape {
-  const [problem] = problems;
-  if (problem === undefined && output !== undefined) return output;
-  throw problemError(problem ?? { code: 'no-shape', problem: 'has no output shape' }, subject);
+function requireWellFormed(model: ModelSpec, input: Shape): void {
+  const [first, ...others] = checkWellFormed(model).findings;
+  if (first) throw findingsError(model.name, [first, ...others]);
+  if (modelInput.accepts(input)) return;
+  throw new SpecError({ code: 'invalid-field', subject: model.name, problem: `input must be ${modelInput.expected}; received ${describe(input)}` });
 }
 
-function problemError({ code, problem, details, remedy }: Problem, subject: string): SpecError {
-  return new SpecError({ code, subject, problem, ...(details && { details }), ...(remedy && { remedy }) });
+function shapeOf({ output, problems = [] }: ShapeResult, model: ModelSpec, location: Location, kind: string): Shape {
+  const [first, ...others] = problems.map((problem) => problemFinding(problem, location.path, kind, pointerOf(location)));
+  if (first) throw findingsError(model.name, [first, ...others]);
+  if (output) return output;
+  throw new TypeError(`${kind} gave neither a shape nor a reason`);
 }
