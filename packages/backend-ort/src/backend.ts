@@ -15,10 +15,14 @@ export interface OrtOptions extends EngineOptions {
   readonly precision?: Precision;
 }
 
+export interface OrtBackend extends Backend {
+  open(device: string, options?: OrtOptions): Promise<Engine>;
+}
+
 const devices: Readonly<Record<string, Device>> = { cpu };
 
 /** Training on stock ONNX Runtime. */
-export const backend: Backend = {
+export const backend: OrtBackend = {
   name: 'ort',
   devices: Object.keys(devices),
 
@@ -27,7 +31,7 @@ export const backend: Backend = {
     return (await probeRuntime(`ort:${device}`)).availability;
   },
 
-  async open(name, { threads = availableParallelism(), precision = 'fast' }: OrtOptions = {}): Promise<Engine> {
+  async open(name, { threads = availableParallelism(), precision = 'fast' } = {}) {
     const device = deviceNamed(name);
     const { runtime, version } = await openRuntime(`ort:${name}`);
     return {

@@ -1,2 +1,2 @@
 export { backend } from './backend.js';
-export type { OrtOptions } from './backend.js';
+export type { OrtBackend, OrtOptions } from './backend.js';
