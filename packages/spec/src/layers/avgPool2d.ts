@@ -5,7 +5,7 @@ import { size2d, type Size2d } from '../fields/size2d.js';
 import { asImage, isImage } from '../shapes/shape.js';
 import { outputTensor, type FieldsGiven, type LayerDefinition, type Named } from './definition.js';
 import { needsImage } from './needsImage.js';
-import { poolShape } from './poolPadding.js';
+import { poolShape } from './poolShape.js';
 import { countWindows, resolveWindow, windowSides, type WindowSide } from './window.js';
 
 /**
@@ -17,7 +17,7 @@ export interface AvgPool2d extends Named {
   readonly kernelSize: Size2d;
   /** @defaultValue kernelSize */
   readonly stride?: Size2d;
-  /** Zeros, at most half the window. @defaultValue 0 */
+  /** Zeros, at most half the kernel. @defaultValue 0 */
   readonly padding?: PaddingField;
   /** Rounds the output size up, less a last window that would start in the end padding. @defaultValue false */
   readonly ceilMode?: boolean;

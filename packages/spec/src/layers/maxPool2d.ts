@@ -5,7 +5,7 @@ import { size2d, type Size2d } from '../fields/size2d.js';
 import { asImage, isImage } from '../shapes/shape.js';
 import { outputTensor, type FieldsGiven, type LayerDefinition, type Named } from './definition.js';
 import { needsImage } from './needsImage.js';
-import { poolShape } from './poolPadding.js';
+import { poolShape } from './poolShape.js';
 import { resolveWindow } from './window.js';
 
 /**
@@ -17,7 +17,7 @@ export interface MaxPool2d extends Named {
   readonly kernelSize: Size2d;
   /** @defaultValue kernelSize */
   readonly stride?: Size2d;
-  /** At most half the window. @defaultValue 0 */
+  /** At most half the kernel. @defaultValue 0 */
   readonly padding?: PaddingField;
   /** @defaultValue 1 */
   readonly dilation?: Size2d;
