@@ -10,11 +10,8 @@ type Tensors = ReadonlyMap<TensorName, Tensor>;
 
 /** A model with its state, run by the interpreter. The state begins as zeros. */
 export function createProgram(graphs: GraphSet): Program {
-  const training = remembered((batchSize) => graphs.training(batchSize));
-  const evaluation = remembered((batchSize) => graphs.evaluation(batchSize));
-  const prediction = remembered((batchSize) => graphs.prediction(batchSize));
   // The state is the same at every batch size; one sample is a batch that batch normalisation may refuse.
-  const { name, state: declared } = training(2);
+  const { name, state: declared } = graphs.training(2);
   let state: ReturnType<typeof createState> | undefined = createState(name, declared);
 
   const held = (): ReturnType<typeof createState> => {
@@ -30,7 +27,7 @@ export function createProgram(graphs: GraphSet): Program {
   const run = async (build: (batchSize: number) => StepGraph, feeds: Feeds): Promise<{ readonly graph: StepGraph; readonly tensors: Tensors }> => {
     // A step occupies the thread from end to end. Signals and timers get their turn before it.
     await setImmediate();
-    const graph = build(batchSizeOf(prediction(1), feeds));
+    const graph = build(batchSizeOf(graphs.prediction(1), feeds));
     const given = readFeeds(graph, feeds);
     for (const [tensor, value] of held().widen(graph)) given.set(tensor, value);
     return { graph, tensors: interpret(graph, given) };
@@ -38,24 +35,24 @@ export function createProgram(graphs: GraphSet): Program {
 
   return {
     async step(feeds) {
-      const { graph, tensors } = await run(training, feeds);
+      const { graph, tensors } = await run((batchSize) => graphs.training(batchSize), feeds);
       held().update(graph, tensors);
       const metrics = metricsOf(graph, tensors);
       return async () => metrics;
     },
 
     async evaluate(feeds) {
-      const { graph, tensors } = await run(evaluation, feeds);
+      const { graph, tensors } = await run((batchSize) => graphs.evaluation(batchSize), feeds);
       return metricsOf(graph, tensors);
     },
 
     async predict(feeds) {
-      const { graph, tensors } = await run(prediction, feeds);
+      const { graph, tensors } = await run((batchSize) => graphs.prediction(batchSize), feeds);
       return new Float32Array(output(graph, tensors, 'probabilities').data);
     },
 
     async inspect(feeds, names) {
-      const { graph, tensors } = await run(training, feeds);
+      const { graph, tensors } = await run((batchSize) => graphs.training(batchSize), feeds);
       return rounded(graph, tensors, names ?? [...tensors.keys()]);
     },
 
@@ -65,16 +62,6 @@ export function createProgram(graphs: GraphSet): Program {
     async dispose() {
       state = undefined;
     },
-  };
-}
-
-/** The same graph for the same batch size, built once. */
-function remembered(build: (batchSize: number) => StepGraph): (batchSize: number) => StepGraph {
-  const built = new Map<number, StepGraph>();
-  return (batchSize) => {
-    const graph = built.get(batchSize) ?? build(batchSize);
-    built.set(batchSize, graph);
-    return graph;
   };
 }
 
