@@ -12,17 +12,37 @@ const MAY_IMPORT = {
   cli: ['spec', 'datasets', 'training', 'backend-reference', 'backend-ort', 'backend-tfjs'],
 };
 
-// Tests, and the arbitraries that only they use; @archetype/spec/testing is public and has its own rule.
-const TEST = '(\\.test|/arbitraries)\\.ts$';
+/** What tests may import on top: the judge, and real images. */
+const TESTS_MAY_IMPORT = {
+  'backend-ort': ['backend-reference', 'datasets'],
+  'backend-tfjs': ['backend-reference', 'datasets'],
+};
+
+// Tests and what only they use. @archetype/spec/testing is public and has a rule of its own.
+const TEST = ['\\.test\\.ts$', '/arbitraries\\.ts$', '^packages/[^/]+/testing/', '^packages/(?!spec/)[^/]+/src/testing/'];
 const PRODUCTION = { path: '^packages/[^/]+/(src|bin)/', pathNot: TEST };
 
-const table = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
-  name: `${name}-imports-only-its-row`,
-  comment: `packages/${name} may import ${allowed.length === 0 ? 'no other package' : allowed.join(', ')}.`,
-  severity: 'error',
-  from: { path: `^packages/${name}/` },
-  to: { path: '^packages/', pathNot: [name, ...allowed].map((each) => `^packages/${each}/`) },
-}));
+const folders = (names) => names.map((name) => `^packages/${name}/`);
+
+const table = Object.entries(MAY_IMPORT).flatMap(([name, allowed]) => {
+  const inTests = [...allowed, ...(TESTS_MAY_IMPORT[name] ?? [])];
+  return [
+    {
+      name: `${name}-imports-only-its-row`,
+      comment: `packages/${name} may import ${allowed.length === 0 ? 'no other package' : allowed.join(', ')}.`,
+      severity: 'error',
+      from: { path: `^packages/${name}/`, pathNot: TEST },
+      to: { path: '^packages/', pathNot: folders([name, ...allowed]) },
+    },
+    {
+      name: `${name}-tests-import-only-its-row`,
+      comment: `Tests of packages/${name} may import ${inTests.length === 0 ? 'no other package' : inTests.join(', ')}.`,
+      severity: 'error',
+      from: { path: `^packages/${name}/` },
+      to: { path: '^packages/', pathNot: folders([name, ...inTests]) },
+    },
+  ];
+});
 
 export default {
   forbidden: [
@@ -31,14 +51,14 @@ export default {
       name: 'every-package-has-a-row',
       comment: 'A new package states what it may import in MAY_IMPORT.',
       severity: 'error',
-      from: { path: '^packages/', pathNot: Object.keys(MAY_IMPORT).map((each) => `^packages/${each}/`) },
+      from: { path: '^packages/', pathNot: folders(Object.keys(MAY_IMPORT)) },
       to: {},
     },
     {
       name: 'spec-has-no-dependency',
       comment: 'spec runs in a browser and depends on nothing; only its test arbitraries use the optional peer fast-check.',
       severity: 'error',
-      from: { path: '^packages/spec/src/', pathNot: [TEST, '^packages/spec/src/testing/'] },
+      from: { path: '^packages/spec/src/', pathNot: [...TEST, '^packages/spec/src/testing/'] },
       to: { pathNot: '^packages/spec/', couldNotResolve: false },
     },
     {
@@ -64,7 +84,7 @@ export default {
     {
       name: 'production-does-not-import-tests',
       severity: 'error',
-      from: { pathNot: [TEST, '^packages/spec/src/testing/'] },
+      from: { pathNot: [...TEST, '^packages/spec/src/testing/'] },
       to: { path: TEST },
     },
     {
@@ -74,7 +94,13 @@ export default {
       from: { pathNot: '^packages/cli/bin/' },
       to: { couldNotResolve: true },
     },
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycle',
+      comment: 'Types may refer to each other; code that runs may not.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.base.json' },
