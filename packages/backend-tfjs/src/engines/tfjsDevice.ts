@@ -21,8 +21,13 @@ export function tfjsDevice({ name, environment, backend, kernel, heap, check, di
     kernel,
     call(run, inputs, attributes) {
       const result = run({ inputs: inputs as NamedTensorInfoMap, attrs: attributes as Record<string, never>, backend });
-      check?.();
-      return result;
+      try {
+        check?.();
+        return result;
+      } catch (error) {
+        for (const refused of [result].flat()) backend.disposeData(refused.dataId);
+        throw error;
+      }
     },
     write: (values: StoredValues, shape, type: StoredType) => ({ dataId: backend.write(values, [...shape], type), shape: [...shape], dtype: type }),
     read: async (tensor) => (await backend.read(tensor.dataId)) as StoredValues,

@@ -44,6 +44,6 @@ export const conv2dWeightGradient: Kernel<Conv2dWeightGradientOp, HeapContext> =
   if (inGroup === 1 && groups > 1 && outChannels === groups)
     return (dy, x) => [depthwiseWeightGradient(workspace, heap, dy, x, operation)];
   return (dy, x) => [
-    perGroup(workspace, groups, [dy, x], (dyPart, xPart) => weightGradient(workspace, dyPart!, xPart!, operation)),
+    perGroup(workspace, groups, [dy, x], (dyPart, xPart) => weightGradient(workspace, heap, dyPart!, xPart!, operation)),
   ];
 };

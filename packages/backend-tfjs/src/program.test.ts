@@ -1,0 +1,171 @@
+import { backend as reference } from '@archetype/backend-reference';
+import { ArchetypeError, batchNorm, conv2d, defineModel, dropout, flatten, linear, maxPool2d, type ModelSpec, relu, zoo } from '@archetype/spec';
+import type { Engine, Program } from '@archetype/training';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainingRun } from '../testing/trainingRun.js';
+import { backend } from './backend.js';
+
+let engine: Engine;
+let judge: Engine;
+beforeAll(async () => {
+  engine = await backend.open('wasm', { threads: 2 });
+  judge = await reference.open('cpu');
+});
+afterAll(async () => {
+  await engine.dispose();
+  await judge.dispose();
+});
+
+const small: ModelSpec = defineModel({
+  name: 'small',
+  input: [1, 10, 10],
+  layers: [conv2d({ outChannels: 4, kernelSize: 3, stride: 2, padding: [0, 1, 2, 0] }), batchNorm(), relu(), maxPool2d({ kernelSize: 2 }), flatten(), dropout(), linear({ outFeatures: 5 })],
+});
+
+const images = [1, 10, 10] as const;
+
+/** max |a − b| / max(1, max |b|) */
+function distance(actual: Float32Array, wanted: Float32Array): number {
+  const scale = wanted.reduce((max, value) => Math.max(max, Math.abs(value)), 1);
+  return actual.reduce((max, value, index) => Math.max(max, Math.abs(value - wanted[index]!)), 0) / scale;
+}
+
+describe('a training step', () => {
+  for (const name of ['lenet', 'lenet-relu', 'lenet-bn'] as const) {
+    it(`${name}: every tensor of three steps agrees with the reference engine`, async () => {
+      const run = trainingRun(zoo[name], [1, 28, 28]);
+      const programs = await Promise.all([engine, judge].map((one) => one.compile(run.graphs)));
+      for (const program of programs) await program.writeState(run.state);
+      for (let step = 0; step < 3; step += 1) {
+        const feeds = run.feeds(step, 6);
+        const [actual, wanted] = await Promise.all(programs.map((program) => program.inspect(feeds)));
+        for (const [tensor, values] of wanted!) expect([tensor, distance(actual!.get(tensor)!, values)]).toSatisfy(([, far]) => far < 2e-5);
+        const [loss, wantedLoss] = await Promise.all(programs.map(async (program) => (await program.step(feeds))()));
+        expect(loss!.loss).toBeCloseTo(wantedLoss!.loss, 5);
+        expect(loss!.correct).toBe(wantedLoss!.correct);
+      }
+      const [state, wantedState] = await Promise.all(programs.map((program) => program.readState()));
+      for (const [tensor, values] of wantedState!) expect([tensor, distance(state!.get(tensor)!, values)]).toSatisfy(([, far]) => far < 2e-5);
+      for (const program of programs) await program.dispose();
+    });
+  }
+
+  it('a smaller last batch, evaluation and prediction share the state', async () => {
+    const run = trainingRun(small, images);
+    const programs = await Promise.all([engine, judge].map((one) => one.compile(run.graphs)));
+    const results = await Promise.all(
+      programs.map(async (program) => {
+        await program.writeState(run.state);
+        await program.step(run.feeds(0, 8));
+        const partial = await (await program.step(run.feeds(1, 3)))();
+        const feeds = run.feeds(2, 4);
+        return { partial, evaluation: await program.evaluate(feeds), probabilities: await program.predict(feeds) };
+      }),
+    );
+    expect(results[0]!.partial.loss).toBeCloseTo(results[1]!.partial.loss, 5);
+    expect(results[0]!.evaluation.loss).toBeCloseTo(results[1]!.evaluation.loss, 5);
+    expect(results[0]!.evaluation.correct).toBe(results[1]!.evaluation.correct);
+    expect(results[0]!.probabilities).toHaveLength(4 * 5);
+    expect(distance(results[0]!.probabilities, results[1]!.probabilities)).toBeLessThan(1e-5);
+    for (const program of programs) await program.dispose();
+  });
+
+  it('what is written is read back bit for bit', async () => {
+    const run = trainingRun(small, images);
+    const program = await engine.compile(run.graphs);
+    await program.writeState(run.state);
+    expect(await program.readState()).toEqual(run.state);
+    await program.dispose();
+  });
+});
+
+describe('memory', () => {
+  it('a thousand steps hold as many tensors as one, and none are left', async () => {
+    const run = trainingRun(small, images);
+    const program = await engine.compile(run.graphs);
+    await program.writeState(run.state);
+    await (await program.step(run.feeds(0, 4)))();
+    const afterOne = program.tensorCount();
+    for (let step = 1; step < 1000; step += 1) await program.step(run.feeds(step, 4));
+    expect(afterOne).toBeGreaterThan(0);
+    expect(program.tensorCount()).toBe(afterOne);
+    await program.dispose();
+    expect(program.tensorCount()).toBe(0);
+  });
+
+  it('a step that fails leaves nothing behind, and the state as it was', async () => {
+    const run = trainingRun(small, images);
+    const program = await engine.compile(run.graphs);
+    await program.writeState(run.state);
+    await (await program.step(run.feeds(0, 4)))();
+    const before = program.tensorCount();
+    const state = await program.readState();
+    const feeds = new Map([...run.feeds(1, 4)]);
+    feeds.set('learningRate', new Float32Array(2));
+    await expect(program.step(feeds)).rejects.toThrow(ArchetypeError);
+    expect(program.tensorCount()).toBe(before);
+    expect(await program.readState()).toEqual(state);
+    await program.dispose();
+    expect(program.tensorCount()).toBe(0);
+  });
+
+  it('an operation that the runtime refuses halfway gives back all that was made before it', async () => {
+    const run = trainingRun(small, images);
+    const program = await engine.compile(run.graphs);
+    await program.writeState(run.state);
+    await (await program.step(run.feeds(0, 4)))();
+    const held = program.tensorCount();
+    const training = run.graphs.training(3);
+    const operations = training.operations.map((operation) =>
+      operation.kind === 'maxPool2d' ? { ...operation, kernelSize: [40, 40] as const } : operation,
+    );
+    const broken = await engine.compile({ ...run.graphs, training: () => ({ ...training, operations }) });
+    await broken.writeState(run.state);
+    const feeds = run.feeds(1, 3);
+    await expect(broken.step(feeds)).rejects.toThrow();
+    // What is known when a graph is compiled stays from then on.
+    const before = broken.tensorCount();
+    await expect(broken.step(feeds)).rejects.toThrow();
+    expect(broken.tensorCount()).toBe(before);
+    await broken.dispose();
+    expect(broken.tensorCount()).toBe(0);
+    expect(program.tensorCount()).toBe(held);
+    await program.dispose();
+  });
+});
+
+describe('mistakes are explained', () => {
+  let program: Program;
+  const run = trainingRun(small, images);
+  beforeAll(async () => {
+    program = await engine.compile(run.graphs);
+  });
+  const codeOf = async (call: Promise<unknown>): Promise<string> => {
+    const error: unknown = await call.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return error instanceof ArchetypeError ? error.code : String(error);
+  };
+  const changed = (name: string, values: Uint8Array | Int32Array | Float32Array) => new Map([...run.feeds(0, 4)]).set(name, values);
+
+  it('feeds', async () => {
+    const missing = new Map([...run.feeds(0, 4)]);
+    missing.delete('pixels');
+    expect(await codeOf(program.step(missing))).toBe('missing-feed');
+    expect(await codeOf(program.step(changed('pixels', new Uint8Array(399))))).toBe('feed-size');
+    expect(await codeOf(program.step(changed('pixels', new Float32Array(400))))).toBe('feed-type');
+    expect(await codeOf(program.step(changed('labels', Int32Array.of(0, 1, 2, 5))))).toBe('label-out-of-range');
+  });
+
+  it('state and tensors', async () => {
+    expect(await codeOf(program.writeState(new Map([['9.weight', new Float32Array(3)]])))).toBe('unknown-state');
+    expect(await codeOf(program.writeState(new Map([['0.weight', new Float32Array(3)]])))).toBe('state-size');
+    expect(await codeOf(program.inspect(run.feeds(0, 4), ['nothing']))).toBe('unknown-tensor');
+  });
+
+  it('a program after its end', async () => {
+    await program.dispose();
+    expect(await codeOf(program.step(run.feeds(0, 4)))).toBe('program-disposed');
+  });
+});
