@@ -1,0 +1,83 @@
+// Whole training steps of zoo nets here and in PyTorch eager, in turn. See README.md.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { zoo } from '@archetype/spec';
+
+/** Net, input side, batch size: what the project promises. */
+const nets = {
+  lenet: { side: 28, batchSize: 256, steps: 40 },
+  'lenet-bn': { side: 28, batchSize: 256, steps: 40 },
+  alexnet: { side: 224, batchSize: 32, steps: 4 },
+  'vgg11-ratio4': { side: 224, batchSize: 16, steps: 6 },
+  nin: { side: 224, batchSize: 32, steps: 4 },
+  googlenet: { side: 96, batchSize: 32, steps: 8 },
+  resnet18: { side: 96, batchSize: 32, steps: 8 },
+  densenet: { side: 96, batchSize: 32, steps: 8 },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    threads: { type: 'string', default: '2' },
+    precision: { type: 'string', default: 'fast' },
+    'no-torch': { type: 'boolean', default: false },
+  },
+});
+const python = process.env.ARCHETYPE_BENCH_PYTHON ?? 'python3';
+const threads = Number(values.threads);
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** A process that answers one line with one line. */
+async function startWorker(command, args, settings) {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (line) => {
+    child.stdin.write(`${line}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`${command} ${args.join(' ')} ended`);
+    return JSON.parse(value);
+  };
+  const about = await ask(JSON.stringify(settings));
+  return { about, run: (steps) => ask(steps), stop: () => child.stdin.end() };
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+async function compareNet(name) {
+  const { side, batchSize, steps } = nets[name];
+  const model = { ...zoo[name], input: [zoo[name].input[0], side, side] };
+  const settings = { model, batchSize, threads, learningRate: 0.01, precision: values.precision };
+  const sides = { ort: () => startWorker(process.execPath, [here('ort_worker.mjs')], settings) };
+  if (!values['no-torch']) {
+    for (const layout of ['nchw', 'channels_last']) sides[layout] = () => startWorker(python, [here('torch_worker.py')], { ...settings, layout });
+  }
+  const workers = {};
+  for (const [key, start] of Object.entries(sides)) workers[key] = { ...(await start()), milliseconds: [], peak: 0 };
+  // The first steps allocate, and are left out.
+  for (const worker of Object.values(workers)) await worker.run(3);
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const worker of Object.values(workers)) {
+      const answer = await worker.run(steps);
+      worker.milliseconds.push(...answer.milliseconds);
+      worker.peak = answer.peakMegabytes;
+    }
+  }
+  for (const worker of Object.values(workers)) worker.stop();
+  return workers;
+}
+
+const cell = (worker) => (worker ? `${median(worker.milliseconds).toFixed(1)} (${Math.min(...worker.milliseconds).toFixed(1)})` : '');
+console.log(`Milliseconds a step, median (least) of ${values.rounds} rounds in turn, ${threads} threads, precision ${values.precision}.\n`);
+console.log('| net, input, batch | ort:cpu | PyTorch NCHW | PyTorch channels_last | times faster than the better | peak MB: ort / PyTorch | first step, ms |');
+console.log('|---|---|---|---|---|---|---|');
+for (const name of positionals.length > 0 ? positionals : Object.keys(nets)) {
+  const { ort, nchw, channels_last: channelsLast } = await compareNet(name);
+  const best = nchw && Math.min(median(nchw.milliseconds), median(channelsLast.milliseconds));
+  const ratio = best ? (best / median(ort.milliseconds)).toFixed(2) : '';
+  const memory = `${ort.peak.toFixed(0)}${nchw ? ` / ${Math.min(nchw.peak, channelsLast.peak).toFixed(0)}` : ''}`;
+  const { side, batchSize } = nets[name];
+  console.log(`| ${name} ${side}, ${batchSize} | ${cell(ort)} | ${cell(nchw)} | ${cell(channelsLast)} | ${ratio} | ${memory} | ${ort.about.firstStepMilliseconds.toFixed(0)} |`);
+}
