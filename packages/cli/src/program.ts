@@ -9,6 +9,7 @@ import { showCommand } from './commands/show.js';
 import { summaryCommand } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
 import { validateCommand } from './commands/validate.js';
+import { version } from './version.js';
 
 const FIRST_STEPS = `
 Begin with:

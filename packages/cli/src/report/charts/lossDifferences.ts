@@ -1,0 +1,40 @@
+import { gridX, gridY, line } from '@observablehq/plot';
+import type { EngineResult } from '../contents.js';
+import { dashes, series, type Chart } from './plot.js';
+import { thinned } from './thinned.js';
+
+/** Equal losses have no logarithm; they are drawn here, below what a float32 loss can differ by. */
+export const FLOOR = 1e-9;
+
+/** |loss of a − loss of b| by step, a line a pair of engines, on a log scale. */
+export function lossDifferences(pairs: readonly (readonly [EngineResult, EngineResult])[]): Chart {
+  return {
+    name: 'difference',
+    description: `Absolute difference of the training losses by step, on a log scale: ${pairs.map(([a, b]) => `${a.engine} and ${b.engine}`).join(', ')}`,
+    options: {
+      x: { label: 'step' },
+      y: { type: 'log', label: '|difference of the losses|', tickFormat: (value: number) => `1e${Math.round(Math.log10(value))}`, ticks: 6, clamp: true },
+      marks: [
+        gridX(),
+        gridY(),
+        ...pairs.map(([a, b], index) =>
+          line(thinned(differences(a.losses, b.losses)), {
+            x: 'step',
+            y: 'value',
+            stroke: series(index + 2),
+            strokeDasharray: dashes(index),
+            className: 'difference-curve',
+          }),
+        ),
+      ],
+    },
+  };
+}
+
+/** Step by step, as far as both went; at least `FLOOR`. */
+export function differences(a: readonly (number | null)[], b: readonly (number | null)[]): readonly (number | null)[] {
+  return a.slice(0, b.length).map((value, index) => {
+    const other = b[index] ?? null;
+    return value === null || other === null ? null : Math.max(FLOOR, Math.abs(value - other));
+  });
+}

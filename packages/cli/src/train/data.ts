@@ -1,0 +1,99 @@
+import { createBatches, loadFashionMnist, type Batches, type ImageDataset } from '@archetype/datasets';
+import { ArchetypeError, type Recipe } from '@archetype/spec';
+import { downloadProgress } from '../terminal/downloadProgress.js';
+
+/** Which images a run sees, and in which order; with the recipe it decides every batch. */
+export interface DataChoice {
+  /** `sample`, `full` or a folder. */
+  readonly source: string;
+  /** Only the first training and test images, this many of each. @defaultValue all */
+  readonly limit?: number;
+  readonly shuffle: boolean;
+  readonly test: boolean;
+}
+
+/** Loads `sample`, `full` (fetched once, with its progress shown) or a folder of the four files. */
+export async function loadData(source: string): Promise<ImageDataset> {
+  if (source === 'sample') return loadFashionMnist({ source });
+  if (source !== 'full') return loadFashionMnist({ source: { directory: source } });
+  const progress = downloadProgress();
+  try {
+    return await loadFashionMnist({ source, onEvent: (event) => progress.show(event) });
+  } finally {
+    progress.end();
+  }
+}
+
+export interface RunBatches {
+  readonly training: Batches;
+  /** Absent with `--no-test`. */
+  readonly test?: Batches;
+}
+
+/** Images tested at once; the answer does not depend on it, the memory does. */
+const TEST_BATCH = 256;
+
+export function batchesOf(dataset: ImageDataset, recipe: Recipe, { limit, shuffle, test }: DataChoice): RunBatches {
+  const { crop, horizontalFlip } = recipe.dataset;
+  const limited = limit === undefined ? {} : { limit };
+  return {
+    training: createBatches(dataset.train, {
+      batchSize: recipe.batchSize,
+      seed: recipe.seed,
+      shuffle,
+      lastBatch: recipe.lastBatch,
+      ...((crop !== undefined || horizontalFlip) && { augmentation: { ...(crop && { crop: crop.padding }), horizontalFlip } }),
+      ...limited,
+    }),
+    ...(test && { test: testBatches(dataset, limit) }),
+  };
+}
+
+/** The test images in their stored order. */
+export function testBatches(dataset: ImageDataset, limit?: number): Batches {
+  return createBatches(dataset.test, { batchSize: TEST_BATCH, shuffle: false, ...(limit !== undefined && { limit }) });
+}
+
+/** What a run records of its data, so that one that goes on later can tell that they are the same. */
+export interface DataRecord extends DataChoice {
+  readonly directory: string;
+  /** File name → SHA-256. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly trainingImages: number;
+  readonly testImages: number;
+  /** `[channels, height, width]` of an image. */
+  readonly shape: readonly [number, number, number];
+  readonly classNames: readonly string[];
+}
+
+export function recordOf({ description, train, test, classNames }: ImageDataset, choice: DataChoice): DataRecord {
+  return {
+    ...choice,
+    directory: description.directory,
+    files: Object.fromEntries(description.files.map(({ name, sha256 }) => [name, sha256])),
+    trainingImages: Math.min(train.count, choice.limit ?? train.count),
+    testImages: Math.min(test.count, choice.limit ?? test.count),
+    shape: train.shape,
+    classNames,
+  };
+}
+
+/** Refuses to go on with a run on images that are not those it began with. */
+export function requireSameData(recorded: DataRecord, dataset: ImageDataset, run: string): void {
+  const now = recordOf(dataset, recorded).files;
+  const changed = Object.entries(recorded.files).filter(([name, sha256]) => now[name] !== sha256);
+  if (changed.length === 0) return;
+  throw new ArchetypeError({
+    code: 'data-changed',
+    subject: run,
+    problem: 'the data are not those that this run began with',
+    details: changed.map(([name, sha256]) => `${name}: SHA-256 was ${sha256}, is ${now[name] ?? 'that of no file here'}`),
+    remedy: 'bring the old files back, or begin a new run',
+  });
+}
+
+/** `sample (10,000 + 2,000 images)`, for people. */
+export function describeData({ source, directory, limit }: DataRecord): string {
+  const origin = source === 'sample' ? 'the sample that comes with the package' : source === 'full' ? `the full data set in ${directory}` : directory;
+  return limit === undefined ? origin : `${origin}, the first ${limit} of each part`;
+}

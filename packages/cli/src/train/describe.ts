@@ -1,0 +1,59 @@
+import { join, relative } from 'node:path';
+import type { EndEvent, InterruptedEvent, StartEvent } from '@archetype/training';
+import { coloursOf } from '../terminal/colours.js';
+import { lossCurve } from '../terminal/lossCurve.js';
+import { count, duration, percent } from '../terminal/quantities.js';
+import { describeData, type DataRecord } from './data.js';
+
+/** Relative to where the user is, which is what can be typed. */
+export function placeOf(directory: string): string {
+  const path = relative(process.cwd(), directory);
+  return path === '' ? '.' : path.startsWith('..') ? directory : path;
+}
+
+export interface StartContext {
+  readonly data: DataRecord;
+  readonly directory: string;
+  readonly chosen: boolean;
+}
+
+/** What runs, on what, on which data, and where it is kept. */
+export function describeStart(event: StartEvent, { data, directory, chosen }: StartContext): string {
+  const { bold, dim } = coloursOf(process.stderr);
+  const runtime = Object.entries(event.environment).map(([key, value]) => `${key} ${value}`).join(', ');
+  const lines = [
+    `${bold(event.model)}  ${count(event.parameters)} parameters, recipe ${event.recipe}, batch ${event.batchSize}, seed ${event.seed}`,
+    `  engine  ${event.engine}${chosen ? ' (the best that is here)' : ''}${runtime === '' ? '' : dim(`  ${runtime}`)}`,
+    `  data    ${count(event.trainingImages)} training${event.testImages === undefined ? '' : ` and ${count(event.testImages)} test`} images: ${describeData(data)}`,
+    `  run     ${placeOf(directory)}`,
+  ];
+  if (event.resumedAt !== undefined) lines.push(`  going on after step ${event.resumedAt.step}, in epoch ${event.resumedAt.epoch} of ${event.epochs}`);
+  return lines.join('\n');
+}
+
+export function describeInterruption({ epoch, step }: InterruptedEvent, directory: string): string {
+  return `Stopped after step ${step}, in epoch ${epoch}, and saved. To go on:\n  archetype train --resume ${placeOf(directory)}`;
+}
+
+export interface EndContext {
+  readonly losses: readonly number[];
+  readonly directory: string;
+}
+
+/** What the run came to; on a terminal with its curve. */
+export function describeEnd(event: EndEvent, { losses, directory }: EndContext): string {
+  const { bold, red, cyan } = coloursOf(process.stdout);
+  const place = placeOf(directory);
+  const curve = process.stdout.isTTY ? lossCurve(losses, { width: Math.min(72, (process.stdout.columns ?? 80) - 12), height: 7 }) : '';
+  const figures = [
+    ...(event.testAccuracy === undefined ? [] : [`test accuracy ${bold(percent(event.testAccuracy))}`]),
+    ...(event.trainLoss === undefined ? [] : [`training loss ${event.trainLoss.toFixed(4)}`]),
+    `${event.epochs} ${event.epochs === 1 ? 'epoch' : 'epochs'}, ${count(event.steps)} steps in ${duration(event.seconds)}`,
+  ];
+  return [
+    ...(curve === '' ? [] : ['', cyan(curve), `${' '.repeat(7)}training loss by step`, '']),
+    event.reason === 'diverged' ? `${red('diverged')}: the loss is no number any more; ${figures.join(', ')}` : figures.join(', '),
+    `run     ${place}`,
+    `report  ${join(place, 'report.html')}`,
+  ].join('\n');
+}

@@ -1,0 +1,50 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { Engine } from '@archetype/training';
+import { version } from '../version.js';
+import type { DataRecord } from './data.js';
+
+/** What `environment.json` holds: enough to tell later what a figure came from, and to go on with the run. */
+export interface RunEnvironment {
+  readonly archetype: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** `ort:cpu`. */
+  readonly engine: string;
+  /** As asked for; absent when the engine chose. */
+  readonly threads?: number;
+  /** What the engine says of itself: runtime, version, device, threads. */
+  readonly runtime: Readonly<Record<string, string | number | boolean>>;
+  readonly data: DataRecord;
+  /** The file that the first weights came from. */
+  readonly weights?: string;
+  readonly command: readonly string[];
+  readonly started: string;
+}
+
+export interface EnvironmentParts {
+  readonly engine: Pick<Engine, 'name' | 'environment'>;
+  readonly data: DataRecord;
+  readonly threads?: number | undefined;
+  readonly weights?: string | undefined;
+}
+
+export function environmentOf({ engine, data, threads, weights }: EnvironmentParts): RunEnvironment {
+  return {
+    archetype: version(),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    engine: engine.name,
+    ...(threads !== undefined && { threads }),
+    runtime: engine.environment,
+    data,
+    ...(weights !== undefined && { weights }),
+    command: ['archetype', ...process.argv.slice(2)],
+    started: new Date().toISOString(),
+  };
+}
