@@ -1,4 +1,5 @@
 import type { Pair } from '@archetype/spec';
+import { slice } from './slice.js';
 import type { Tensor } from './tensor.js';
 import type { Workspace } from './workspace.js';
 
@@ -28,5 +29,5 @@ function spread(workspace: Workspace, x: Tensor, step: number): Tensor {
   ];
   const padded = workspace.run('PadV2', { x: wide }, { paddings, constantValue: 0 });
   const all = workspace.alias(padded, [count * step, middle, inner]);
-  return workspace.run('Slice', { x: all }, { begin: [0, 0, 0], size: [(count - 1) * step + 1, middle, inner] });
+  return slice(workspace, all, [0, 0, 0], [(count - 1) * step + 1, middle, inner]);
 }

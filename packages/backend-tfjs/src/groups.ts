@@ -1,3 +1,4 @@
+import { slice } from './slice.js';
 import type { Tensor } from './tensor.js';
 import type { Workspace } from './workspace.js';
 
@@ -6,7 +7,7 @@ export function splitChannels(workspace: Workspace, x: Tensor, count: number): r
   const outer = x.shape.slice(0, -1);
   const width = x.shape.at(-1)! / count;
   return Array.from({ length: count }, (_, part) =>
-    workspace.run('Slice', { x }, { begin: [...outer.map(() => 0), part * width], size: [...outer, width] }),
+    slice(workspace, x, [...outer.map(() => 0), part * width], [...outer, width]),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Padding, Window2d } from '@archetype/spec';
+import { slice } from './slice.js';
 import type { Tensor } from './tensor.js';
 import type { Workspace } from './workspace.js';
 
@@ -35,8 +36,7 @@ export function pad(workspace: Workspace, x: Tensor, padding: Padding, value: nu
 
 /** Takes the surroundings off again: `image` is the shape within. */
 export function crop(workspace: Workspace, x: Tensor, [top, left]: Padding, image: Image): Tensor {
-  if (x.shape[1] === image[1] && x.shape[2] === image[2]) return workspace.alias(x);
-  return workspace.run('Slice', { x }, { begin: [0, top, left, 0], size: image });
+  return slice(workspace, x, [0, top, left, 0], image);
 }
 
 /** Every `step`-th position of two axes from `from`, `counts` of them. */

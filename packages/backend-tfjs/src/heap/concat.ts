@@ -1,7 +1,5 @@
 import type { ConcatOp } from '@archetype/spec';
-import type { SliceChannelsOp } from '@archetype/training';
 import type { HeapContext, Kernel } from '../kernel.js';
-import { copyColumns } from './copyColumns.js';
 
 export const concat: Kernel<ConcatOp, HeapContext> = ({ outputs }, { workspace, heap, shape }) => {
   const channels = shape(outputs[0])[1]!;
@@ -11,17 +9,18 @@ export const concat: Kernel<ConcatOp, HeapContext> = ({ outputs }, { workspace, 
     let start = 0;
     for (const part of parts) {
       const width = part.shape.at(-1)!;
-      copyColumns(heap.float32(part), width, 0, to, channels, start, width);
+      copyColumns(heap.float32(part), width, to, channels, start);
       start += width;
     }
     return [y];
   };
 };
 
-export const sliceChannels: Kernel<SliceChannelsOp, HeapContext> =
-  ({ start, end }, { workspace, heap }) =>
-  (dy) => {
-    const dx = workspace.adopt(heap.allocate([...dy.shape.slice(0, -1), end - start]));
-    copyColumns(heap.float32(dy), dy.shape.at(-1)!, start, heap.float32(dx), end - start, 0, end - start);
-    return [dx];
-  };
+/** Copies a matrix into the columns from `toAt` of a wider one with as many rows. */
+function copyColumns(from: Float32Array, fromWidth: number, to: Float32Array, toWidth: number, toAt: number): void {
+  let source = 0;
+  for (let target = toAt; target < to.length; target += toWidth) {
+    for (let column = 0; column < fromWidth; column += 1) to[target + column] = from[source + column]!;
+    source += fromWidth;
+  }
+}

@@ -1,6 +1,7 @@
 import type { Pair } from '@archetype/spec';
 import { type Convolution, convolve } from '../convolve.js';
 import type { Heap } from '../device.js';
+import { slice } from '../slice.js';
 import type { Tensor } from '../tensor.js';
 import type { Image } from '../window.js';
 import type { Workspace } from '../workspace.js';
@@ -62,7 +63,7 @@ function convolvePhase(workspace: Workspace, dy: Tensor, { rows, columns }: Phas
   const read =
     size[0] === height && size[1] === width
       ? dy
-      : workspace.run('Slice', { x: dy }, { begin: [0, top, left, 0], size: [n, size[0], size[1], channels] });
+      : slice(workspace, dy, [0, top, left, 0], [n, size[0], size[1], channels]);
   return convolution(read, filter(), {
     stride: [1, 1],
     padding: [Math.max(0, rows.begin), Math.max(0, columns.begin), Math.max(0, rows.end), Math.max(0, columns.end)],

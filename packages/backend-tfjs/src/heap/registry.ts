@@ -2,7 +2,7 @@ import type { HeapRegistry } from '../kernel.js';
 import { avgPool2dGradient } from './avgPool2d.js';
 import { batchNorm, batchNormGradient } from './batchNorm.js';
 import { biasGradient } from './biasGradient.js';
-import { concat, sliceChannels } from './concat.js';
+import { concat } from './concat.js';
 import { conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
 import { countCorrect } from './countCorrect.js';
 import { dropout } from './dropout.js';
@@ -28,7 +28,6 @@ export const heapKernels: HeapRegistry = {
   maxPool2d,
   maxPool2dGradient,
   normalizePixels,
-  sliceChannels,
   softmax,
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,

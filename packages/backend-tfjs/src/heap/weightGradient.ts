@@ -1,6 +1,7 @@
 import type { Padding, Pair, Window2d } from '@archetype/spec';
 import { convolve } from '../convolve.js';
 import type { Heap } from '../device.js';
+import { slice } from '../slice.js';
 import type { Tensor } from '../tensor.js';
 import { isPadded } from '../window.js';
 import type { Workspace } from '../workspace.js';
@@ -36,8 +37,8 @@ export function weightGradient(workspace: Workspace, heap: Heap, dy: Tensor, x: 
       // All that these outputs look at may be padding.
       if (rows.count <= 0 || columns.count <= 0) continue;
       workspace.tidy(() => {
-        const part = cut(workspace, channelsFirst, [0, rows.first, columns.first, 0], [channels, rows.count, columns.count, batch]);
-        const filterPart = cut(workspace, filter, [first, 0, 0, 0], [count, outWidth, batch, outChannels]);
+        const part = slice(workspace, channelsFirst, [0, rows.first, columns.first, 0], [channels, rows.count, columns.count, batch]);
+        const filterPart = slice(workspace, filter, [first, 0, 0, 0], [count, outWidth, batch, outChannels]);
         const around: Padding = [rows.before, columns.before, rows.after, columns.after];
         const gradient = convolve(workspace, part, filterPart, { stride: dilation, padding: around, dilation: stride });
         addChannelsFirst(heap.float32(gradient), sums, kernelSize, channels, outChannels);
@@ -66,10 +67,6 @@ function reach(first: number, count: number, size: number, kernel: number, strid
   const from = Math.max(0, begin);
   const to = Math.min(size, end);
   return { first: from, count: to - from, before: from - begin, after: end - to };
-}
-
-function cut(workspace: Workspace, x: Tensor, begin: readonly number[], size: readonly number[]): Tensor {
-  return size.every((side, axis) => side === x.shape[axis]) ? workspace.alias(x) : workspace.run('Slice', { x }, { begin, size });
 }
 
 /** Adds `[C, kH, kW, O]` to sums `[kH, kW, C, O]`. */

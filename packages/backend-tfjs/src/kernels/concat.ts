@@ -1,6 +1,7 @@
 import type { ConcatOp } from '@archetype/spec';
 import type { SliceChannelsOp } from '@archetype/training';
 import type { Kernel } from '../kernel.js';
+import { slice } from '../slice.js';
 
 /** Channels are the device's last axis. */
 export const concat: Kernel<ConcatOp> =
@@ -14,5 +15,5 @@ export const sliceChannels: Kernel<SliceChannelsOp> =
   ({ start, end }, { workspace }) =>
   (dy) => {
     const outer = dy.shape.slice(0, -1);
-    return [workspace.run('Slice', { x: dy }, { begin: [...outer.map(() => 0), start], size: [...outer, end - start] })];
+    return [slice(workspace, dy, [...outer.map(() => 0), start], [...outer, end - start])];
   };
