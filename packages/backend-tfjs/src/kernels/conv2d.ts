@@ -6,11 +6,15 @@ import { perGroup } from '../groups.js';
 import type { Kernel } from '../kernel.js';
 import { crop, explicitPadding, imageOf, pad, paddedShape, takeEvery } from '../window.js';
 
-/** One convolution a group; where a group is one channel, TensorFlow's depthwise kernel does them all. */
+/**
+ * One convolution a group; where a group is one channel, TensorFlow's depthwise kernel does them all, unless it is
+ * asked for stride and dilation together.
+ */
 export const conv2d: Kernel<Conv2dOp> = (operation, { workspace, shape }) => {
   const { groups, stride, padding, dilation } = operation;
   const [outChannels, inGroup, height, width] = shape(operation.inputs[1]) as readonly [number, number, number, number];
-  if (groups === 1 || inGroup > 1)
+  const refused = stride.some((step) => step > 1) && dilation.some((step) => step > 1);
+  if (groups === 1 || inGroup > 1 || refused)
     return (x, weight, bias?) => [
       perGroup(workspace, groups, [x, weight, bias], (xPart, weightPart, biasPart) =>
         convolve(workspace, xPart!, weightPart!, operation, biasPart),
