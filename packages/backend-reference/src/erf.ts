@@ -1,8 +1,8 @@
 /**
  * The error function and its complement, to the last few bits of a double. `Math` has neither.
  *
- * Below 1, Kummer's series: erf(x) = 2/√π · e^(−x²) · Σ_n 2ⁿx^(2n+1) / (1·3·5·…·(2n+1)). All terms have one sign, so no digits cancel.
- * From 1, the continued fraction erfc(x) = e^(−x²)/√π · 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + 2/(x + …))))).
+ * For small x, Kummer's series: erf(x) = 2/√π · e^(−x²) · Σ_n 2ⁿx^(2n+1) / (1·3·5·…·(2n+1)). All terms have one sign, so no digits cancel.
+ * Else the continued fraction erfc(x) = e^(−x²)/√π · 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + 2/(x + …))))).
  * NIST Digital Library of Mathematical Functions, 7.6.2 and 7.9.1.
  */
 export function erf(x: number): number {
@@ -13,8 +13,7 @@ export function erf(x: number): number {
 /** 1 − erf(x), without the cancellation where erf(x) is close to 1. */
 export function erfc(x: number): number {
   if (Number.isNaN(x)) return NaN;
-  if (x >= 1) return fraction(x);
-  return x <= -1 ? 2 - fraction(-x) : 1 - series(x);
+  return x < 0.5 ? 1 - erf(x) : fraction(x);
 }
 
 function series(x: number): number {
