@@ -15,21 +15,30 @@ interface DeviceParts {
 
 /** What all of TensorFlow.js's backends share, as a device. */
 export function tfjsDevice({ name, environment, backend, kernel, heap, check, dispose }: DeviceParts): Device {
+  const written: object[] = [];
+  const write = backend.write.bind(backend);
+  backend.write = (values, shape, type) => {
+    const dataId = write(values, shape, type);
+    written.push(dataId);
+    return dataId;
+  };
   return {
     name,
     environment,
     kernel,
     call(run, inputs, attributes) {
-      const result = run({ inputs: inputs as NamedTensorInfoMap, attrs: attributes as Record<string, never>, backend });
+      written.length = 0;
       try {
+        const result = run({ inputs: inputs as NamedTensorInfoMap, attrs: attributes as Record<string, never>, backend });
         check?.();
         return result;
       } catch (error) {
-        for (const refused of [result].flat()) backend.disposeData(refused.dataId);
+        // Also what the kernel made for itself: nobody else knows of it any more.
+        for (const dataId of written) while (backend.refCount(dataId) > 0) backend.disposeData(dataId);
         throw error;
       }
     },
-    write: (values: StoredValues, shape, type: StoredType) => ({ dataId: backend.write(values, [...shape], type), shape: [...shape], dtype: type }),
+    write: (values: StoredValues, shape, type: StoredType) => ({ dataId: write(values, [...shape], type), shape: [...shape], dtype: type }),
     read: async (tensor) => (await backend.read(tensor.dataId)) as StoredValues,
     alias(tensor, shape) {
       backend.incRef(tensor.dataId);
