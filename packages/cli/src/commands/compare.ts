@@ -10,7 +10,7 @@ export interface CompareOptions extends TrainingOptions {
 
 const EXAMPLES = `
 Every engine gets the same weights, batches and masks, and a process of its own, one after another.
-Without --recipe, --epochs, --steps, --optimizer, --learning-rate and --batch-size, the networks train for a short while with
+Without --recipe it trains for a short while with
 settings that learn quickly on the sample: Adam, rate 0.005, batch 64, four epochs.
 
 Examples:

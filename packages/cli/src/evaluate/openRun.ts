@@ -34,7 +34,7 @@ export async function openRun(path: string, { engine: request, threads }: { read
   const engine = await resolved.open(threads === undefined ? {} : { threads });
   const graphs = createGraphSet({ model, recipe, images: environment.data.shape });
   const program = await engine.compile(graphs);
-  await program.writeState(state);
+  await program.writeState(new Map([...state].map(([name, { values }]) => [name, values])));
   return {
     model,
     recipe,

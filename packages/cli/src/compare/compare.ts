@@ -1,0 +1,146 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ArchetypeError } from '@archetype/spec';
+import type { FitEvent } from '@archetype/training';
+import writeFileAtomic from 'write-file-atomic';
+import type { CompareOptions } from '../commands/compare.js';
+import type { EngineRequest } from '../engines/request.js';
+import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
+import type { Agreement, EngineResult } from '../report/contents.js';
+import { note, print, printJson } from '../terminal/output.js';
+import { trainingProgress } from '../terminal/trainingProgress.js';
+import { loadData, recordOf } from '../train/data.js';
+import { placeOf } from '../train/describe.js';
+import { environmentOf } from '../train/environment.js';
+import { resultOf } from '../train/events.js';
+import { onInterrupt } from '../train/interrupt.js';
+import { planTraining } from '../train/plan.js';
+import { newRunPath } from '../train/runPath.js';
+import { agreementOf, type TrainedEngine } from './agreement.js';
+import { failed, startEngineProcess } from './child.js';
+import { describeComparison, describePlan } from './describe.js';
+import type { Task, Trained } from './protocol.js';
+import { quickRecipe } from './quick.js';
+import { comparisonReport } from './report.js';
+
+const USUAL: readonly EngineRequest[] = [{ backend: 'ort' }, { backend: 'tfjs' }];
+
+/** One engine's part of a comparison. */
+export interface ComparedEngine extends TrainedEngine {
+  readonly trained?: Trained;
+}
+
+/** `archetype compare`: the engines one after another, each in a process of its own, then what they differ in. */
+export async function compare(reference: string, options: CompareOptions): Promise<void> {
+  const interrupt = onInterrupt();
+  const plan = await planTraining(reference, options, quickRecipe);
+  const engines = await resolveAll(options.engines ?? USUAL);
+  // Fetched and checked once, here, where progress can be seen.
+  const record = recordOf(await loadData(plan.data.source), plan.data);
+  const directory = await newDirectory(options.out ?? newRunPath(`compare-${plan.model.name}`));
+  const runtime = { name: engines.map(({ name }) => name).join(','), environment: Object.fromEntries(engines.map(({ name, version }) => [name, version])) };
+  await writeJson(join(directory, 'model.json'), plan.model);
+  await writeJson(join(directory, 'recipe.json'), plan.recipe);
+  await writeJson(join(directory, 'environment.json'), environmentOf({ engine: runtime, data: record, threads: options.threads, weights: plan.weights }));
+  note(describePlan(plan, record, engines, options.steps, directory));
+
+  const compared: ComparedEngine[] = [];
+  const lines: string[] = [];
+  try {
+    for (const engine of engines) {
+      if (interrupt.signal.aborted) break;
+      const task: Task = {
+        ...plan,
+        engine: requestOf(engine),
+        weightsFile: join(directory, 'checkpoints', `${engine.name.replace(':', '-')}.safetensors`),
+        ...(options.threads !== undefined && { threads: options.threads }),
+        ...(options.steps !== undefined && { steps: options.steps }),
+      };
+      const part = await trainOn(engine, task, interrupt.signal);
+      compared.push(part.compared);
+      lines.push(...part.events.map((event) => JSON.stringify({ engine: engine.name, ...event })));
+    }
+    await writeFile(join(directory, 'events.jsonl'), lines.map((line) => `${line}\n`).join(''));
+    const agreement = await agreements(compared, { model: plan.model, recipe: plan.recipe }, record.shape);
+    const comparison = { engines: compared.map(({ result }) => jsonOf(result)), agreement };
+    await writeJson(join(directory, 'comparison.json'), comparison);
+    const report = join(directory, 'report.html');
+    const contents = comparisonReport({ plan, record, compared, agreement });
+    const { renderReport } = await import('../report/report.js');
+    await writeFileAtomic(report, renderReport(contents));
+    if (options.json === true) printJson({ directory: placeOf(directory), ...comparison });
+    else print(describeComparison(contents, { reference, directory }));
+    process.exitCode = interrupt.signal.aborted ? 130 : isWrong(compared, agreement) ? 1 : 0;
+  } finally {
+    for (const { process: engineProcess } of compared) engineProcess.end();
+    interrupt.release();
+  }
+}
+
+/** Before the first engine spends minutes, every one is known to be here. */
+async function resolveAll(requests: readonly EngineRequest[]): Promise<readonly ResolvedEngine[]> {
+  const engines: ResolvedEngine[] = [];
+  for (const request of requests) engines.push(await resolveEngine(request));
+  const names = engines.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return engines;
+  throw new ArchetypeError({ code: 'engine-twice', subject: '--engines', problem: `two of these are the same engine here, ${twice}`, remedy: 'name each engine once' });
+}
+
+function requestOf({ name }: ResolvedEngine): EngineRequest {
+  const [backend, device] = name.split(':') as [EngineRequest['backend'], string?];
+  return device === undefined ? { backend } : { backend, device };
+}
+
+async function trainOn(engine: ResolvedEngine, task: Task, signal: AbortSignal): Promise<{ readonly compared: ComparedEngine; readonly events: readonly FitEvent[] }> {
+  note(`\n${engine.name}  ${engine.version}`);
+  const engineProcess = startEngineProcess();
+  const stop = (): void => engineProcess.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const progress = trainingProgress();
+  const events: FitEvent[] = [];
+  const answer = await engineProcess.train(task, (event) => {
+    events.push(event);
+    progress.show(event);
+  });
+  progress.end();
+  signal.removeEventListener('abort', stop);
+  const start = events.find((event) => event.event === 'start');
+  const partial = resultOf(engine.name, start?.environment ?? { version: engine.version }, events);
+  if (failed(answer)) {
+    note(`  ${engine.name} did not finish: ${answer.message}`);
+    if (process.env['DEBUG'] && answer.stack !== undefined) note(answer.stack);
+    return { compared: { result: { ...partial, failure: answer.message }, process: engineProcess }, events };
+  }
+  return { compared: { result: { ...partial, peakMemoryBytes: answer.peakMemoryBytes }, process: engineProcess, trained: answer }, events };
+}
+
+async function agreements(compared: readonly ComparedEngine[], task: Pick<Task, 'model' | 'recipe'>, shape: readonly [number, number, number]): Promise<readonly Agreement[]> {
+  const found: Agreement[] = [];
+  for (const [index, a] of compared.entries()) for (const b of compared.slice(index + 1)) found.push(await agreementOf(a, b, task, shape));
+  return found;
+}
+
+/** An engine failed or diverged alone, or two compute different things. */
+function isWrong(compared: readonly ComparedEngine[], agreement: readonly Agreement[]): boolean {
+  return compared.some(({ result }) => result.failure !== undefined) || agreement.some(({ firstDivergence }) => firstDivergence !== null);
+}
+
+function jsonOf({ engine, losses, imagesPerSecond, peakMemoryBytes, environment, epochs, failure }: EngineResult): object {
+  return { engine, losses, imagesPerSecond: imagesPerSecond ?? null, peakMemoryBytes: peakMemoryBytes ?? null, environment, epochs, ...(failure !== undefined && { failure }) };
+}
+
+async function newDirectory(path: string): Promise<string> {
+  const directory = resolve(path);
+  const present = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new ArchetypeError({ code: 'run-directory-unusable', subject: path, problem: error.message });
+  });
+  if (present.length > 0) {
+    throw new ArchetypeError({ code: 'run-directory-taken', subject: path, problem: `the folder is not empty: it holds ${present.slice(0, 3).join(', ')}`, remedy: 'name an empty or a new folder' });
+  }
+  await mkdir(join(directory, 'checkpoints'), { recursive: true });
+  return directory;
+}
+
+const writeJson = (path: string, value: unknown): Promise<void> => writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);

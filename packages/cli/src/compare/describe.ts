@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { ResolvedEngine } from '../engines/resolve.js';
+import type { ReportContents } from '../report/contents.js';
+import { coloursOf } from '../terminal/colours.js';
+import { lossCurve } from '../terminal/lossCurve.js';
+import { bytes, count, percent, small } from '../terminal/quantities.js';
+import { table } from '../terminal/table.js';
+import { describeData, type DataRecord } from '../train/data.js';
+import { placeOf } from '../train/describe.js';
+import type { TrainingPlan } from '../train/plan.js';
+
+/** What is about to be compared, on what. */
+export function describePlan({ model, recipe }: TrainingPlan, data: DataRecord, engines: readonly ResolvedEngine[], steps: number | undefined, directory: string): string {
+  const { bold } = coloursOf(process.stderr);
+  const { kind, learningRate } = recipe.optimizer;
+  const extent = steps === undefined ? `${recipe.epochs} ${recipe.epochs === 1 ? 'epoch' : 'epochs'}` : `${steps} ${steps === 1 ? 'step' : 'steps'}`;
+  return [
+    `${bold(model.name)} on ${engines.map(({ name }) => name).join(' and ')}: the same weights, batches and masks`,
+    `  recipe  ${recipe.name}: ${kind} ${learningRate}, batch ${recipe.batchSize}, ${extent}, seed ${recipe.seed}`,
+    `  data    ${count(data.trainingImages)} training and ${count(data.testImages)} test images: ${describeData(data)}`,
+    `  run     ${placeOf(directory)}`,
+  ].join('\n');
+}
+
+export interface ComparisonContext {
+  /** As it was typed. */
+  readonly reference: string;
+  readonly directory: string;
+}
+
+/** The engines side by side, where they part, where the report is, and what may come next. */
+export function describeComparison({ engines, agreement }: ReportContents, { reference, directory }: ComparisonContext): string {
+  const colours = coloursOf(process.stdout);
+  const { bold, green, red, dim, cyan } = colours;
+  const place = placeOf(directory);
+  const figures = table(
+    [{ title: 'engine' }, { title: 'last loss', align: 'right' }, { title: 'test accuracy', align: 'right' }, { title: 'images/s', align: 'right' }, { title: 'peak memory', align: 'right' }],
+    engines.map(({ engine, losses, epochs, imagesPerSecond, peakMemoryBytes, failure }) => {
+      const loss = losses.at(-1);
+      const accuracy = epochs.at(-1)?.testAccuracy;
+      return [
+        failure === undefined ? engine : `${engine} (did not finish)`,
+        typeof loss === 'number' ? loss.toFixed(4) : '–',
+        accuracy === undefined ? '–' : percent(accuracy),
+        imagesPerSecond === undefined ? '–' : count(imagesPerSecond),
+        peakMemoryBytes === undefined ? '–' : bytes(peakMemoryBytes),
+      ];
+    }),
+    colours,
+  );
+  const pairs = agreement.map(({ a, b, maxLossDifference, firstDivergence, remark }) => {
+    const parted = firstDivergence === null ? green('no divergence') : red(`part at step ${firstDivergence.step} in ${firstDivergence.tensor}, by ${small(firstDivergence.difference)}`);
+    return `${a} and ${b}: ${parted}; losses differ by at most ${maxLossDifference === null ? '–' : small(maxLossDifference)}\n${dim(`  ${remark}`)}`;
+  });
+  const first = engines.find(({ losses }) => losses.length > 1);
+  const curve =
+    process.stdout.isTTY && first !== undefined
+      ? lossCurve(first.losses.filter((loss) => loss !== null), { width: Math.min(72, (process.stdout.columns ?? 80) - 12), height: 7 })
+      : '';
+  return [
+    '',
+    ...(curve === '' ? [] : [cyan(curve), `${' '.repeat(7)}training loss by step, ${first?.engine ?? ''}`, '']),
+    figures,
+    '',
+    ...pairs,
+    '',
+    `${bold('report')}  ${join(place, 'report.html')}`,
+    '',
+    'What to try next:',
+    `  archetype train ${reference === 'lenet' ? 'lenet-bn' : reference}           train by the published recipe; keeps checkpoints, can be interrupted`,
+    `  archetype compare ${reference} --engines ort,reference --steps 5   against the double-precision judge`,
+    '  archetype doctor                    which engines are here, and how to get more',
+    '  archetype data fetch                the full 60,000 images, for --data full',
+  ].join('\n');
+}
