@@ -1,5 +1,6 @@
 import { optional } from '../fields/field.js';
 import { properFraction } from '../fields/number.js';
+import { elementsOf } from '../shapes/shape.js';
 import { outputTensor, type FieldsGiven, type LayerDefinition, type Named } from './definition.js';
 
 /**
@@ -18,6 +19,9 @@ export const dropoutDefinition: LayerDefinition<Dropout> = {
   fields: { rate: optional(properFraction, 0.5) },
 
   shape: (_, input) => ({ output: input }),
+
+  /** The output and a mask of one byte. */
+  activationBytes: ({ rate }, output) => (rate === 0 ? 0 : 5 * elementsOf(output)),
 
   lower({ rate }, site, graph) {
     if (graph.mode === 'inference' || rate === 0) return site.input;

@@ -85,3 +85,9 @@ const rmsprop: FieldsOf<RmsProp, 'kind'> = {
 };
 
 export const optimizer = variant<Optimizer>('an optimizer such as { "kind": "sgd", "learningRate": 0.05 }', { sgd, adam, adamw, rmsprop });
+
+/** How many numbers an optimiser keeps for each parameter. */
+export function optimizerSlots(optimizer: Optimizer): number {
+  const velocity = 'momentum' in optimizer && optimizer.momentum !== 0 && optimizer.momentum !== undefined ? 1 : 0;
+  return { sgd: 0, adam: 2, adamw: 2, rmsprop: 1 }[optimizer.kind] + velocity;
+}

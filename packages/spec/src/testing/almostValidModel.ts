@@ -34,7 +34,7 @@ const wrongValues = [null, -1, 1.5, 'three', true, [], {}, Number.NaN, 2 ** 53, 
 
 const inTheModel: readonly Mistake[] = [
   (model) => ({ value: { ...model, format: 'archetype/2' }, code: 'invalid-field', path: '' }),
-  ({ name: _, ...model }) => ({ value: model, code: 'missing-field', path: '' }),
+  (model) => ({ value: { ...model, name: undefined }, code: 'missing-field', path: '' }),
   (model) => ({ value: { ...model, name: '' }, code: 'invalid-field', path: '' }),
   (model, _, choose) => ({ value: { ...model, input: choose.oneOf([[], [1, 2], [1, 0, 3], [1.5], '28', null, [1, 2, 3, 4]]) }, code: 'invalid-field', path: '' }),
   (model, _, choose) => ({ value: { ...model, layers: choose.oneOf([[], {}, null, 'conv2d']) }, code: 'invalid-field', path: '' }),
