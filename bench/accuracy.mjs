@@ -1,0 +1,35 @@
+// Test accuracy after each epoch over several seeds, through the command line: mean and spread.
+//     node accuracy.mjs lenet-bn --epochs 5 --seeds 3 --data full --engine ort:cpu
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { events, range } from './archetype.mjs';
+
+const { positionals: [model = 'lenet-bn'], values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    epochs: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '3' },
+    data: { type: 'string', default: 'full' },
+    engine: { type: 'string', default: 'ort:cpu' },
+  },
+});
+const runs = [];
+for (const seed of range(Number(values.seeds))) {
+  const out = mkdtempSync(join(tmpdir(), 'archetype-accuracy-'));
+  const args = ['--epochs', values.epochs, '--data', values.data, '--engine', values.engine, '--seed', String(seed), '--out', join(out, 'run')];
+  const epochs = (await events(['train', model, ...args])).filter(({ event }) => event === 'epoch');
+  rmSync(out, { recursive: true });
+  runs.push(epochs);
+  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  console.log(`seed ${seed}: ${epochs.map(({ testAccuracy }) => testAccuracy.toFixed(4)).join(' ')}   (${seconds.toFixed(1)} s of training)`);
+}
+console.log(`\n${model}, ${values.data} data, ${values.engine}, the model's recipe, ${values.seeds} seeds\n`);
+console.log('| epoch | mean | standard deviation | least | most |\n|---|---|---|---|---|');
+for (const epoch of range(Number(values.epochs))) {
+  const accuracies = runs.map((run) => run[epoch].testAccuracy);
+  const mean = accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
+  const spread = Math.sqrt(accuracies.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, accuracies.length - 1));
+  console.log(`| ${epoch + 1} | ${[mean, spread, Math.min(...accuracies), Math.max(...accuracies)].map((value) => value.toFixed(4)).join(' | ')} |`);
+}
