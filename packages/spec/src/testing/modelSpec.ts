@@ -30,7 +30,7 @@ function wishLists(maxLayers: number, maxDepth: number): fc.Arbitrary<readonly W
   const { list } = fc.letrec<{ list: readonly Wish[]; wish: Wish }>((tie) => ({
     list: fc.array(tie('wish'), { maxLength: maxLayers, depthIdentifier: 'layers' }),
     wish: fc.oneof(
-      { depthIdentifier: 'containers', maxDepth, depthSize: 'medium' },
+      { depthIdentifier: 'containers', maxDepth, depthSize: 'medium', withCrossShrink: true },
       { arbitrary: fc.record({ wish: fc.constant('leaf' as const), name, numbers }), weight: 8 },
       { arbitrary: fc.record({ wish: fc.constant('sequential' as const), name, layers: tie('list') }), weight: 1 },
       {
