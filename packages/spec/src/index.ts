@@ -54,7 +54,7 @@ export { optimizerSlots } from './recipe/optimizer.js';
 export { zoo, type ZooName } from './zoo/index.js';
 
 export { defineRecipe, type Recipe, type RecipeFields } from './recipe/recipe.js';
-export type { Dataset, RandomCrop, Standardization } from './recipe/dataset.js';
+export type { Dataset, Standardization } from './recipe/dataset.js';
 export type { Initialization, NormalInitialization, WeightInitialization } from './recipe/initialization.js';
 export type { Adam, AdamW, CompleteOptimizer, Optimizer, OptimizerKind, RmsProp, Sgd } from './recipe/optimizer.js';
 export type {

@@ -42,7 +42,7 @@ export function batchesOf(dataset: ImageDataset, recipe: Recipe, { limit, shuffl
       seed: recipe.seed,
       shuffle,
       lastBatch: recipe.lastBatch,
-      ...((crop !== undefined || horizontalFlip) && { augmentation: { ...(crop && { crop: crop.padding }), horizontalFlip } }),
+      ...((crop > 0 || horizontalFlip) && { augmentation: { crop, horizontalFlip } }),
       ...limited,
     }),
     ...(test && { test: testBatches(dataset, limit) }),

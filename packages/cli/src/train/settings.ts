@@ -7,7 +7,7 @@ export function settingsOf(recipe: Recipe, data: DataRecord): readonly (readonly
   const preprocessing = [
     dataset.scale === 'unit' ? 'pixels / 255' : `(pixels / 255 − ${dataset.scale.mean.join(', ')}) / ${dataset.scale.std.join(', ')}`,
     ...(dataset.resize === undefined ? [] : [`resized to ${[dataset.resize].flat().join('×')}`]),
-    ...(dataset.crop === undefined ? [] : [`random crop with padding ${dataset.crop.padding}`]),
+    ...(dataset.crop === 0 ? [] : [`random crop with padding ${dataset.crop}`]),
     ...(dataset.horizontalFlip ? ['random flip'] : []),
   ];
   return [

@@ -16,7 +16,7 @@ describe('a recipe as written', () => {
       format: 'archetype-recipe/1',
       name: 'r',
       model: 'lenet',
-      dataset: { name: 'fashion-mnist', scale: 'unit', horizontalFlip: false },
+      dataset: { name: 'fashion-mnist', scale: 'unit', crop: 0, horizontalFlip: false },
       batchSize: 128,
       lastBatch: 'keep',
       epochs: 10,
@@ -41,7 +41,7 @@ describe('a recipe as written', () => {
       { schedule: { kind: 'linearWarmup', epochs: 0.5, startFactor: 1 / 3, after: { kind: 'cosine', minimum: 0 } } },
     ],
     [{ initialization: { weight: { kind: 'normal', std: 0.01 } } }, { initialization: { weight: { kind: 'normal', std: 0.01 }, bias: 'zeros' } }],
-    [{ dataset: { name: 'fashion-mnist', resize: [96, 80], crop: { padding: 2 } } }, { dataset: { name: 'fashion-mnist', resize: [96, 80], scale: 'unit', crop: { padding: 2 }, horizontalFlip: false } }],
+    [{ dataset: { name: 'fashion-mnist', resize: [96, 80], crop: 2 } }, { dataset: { name: 'fashion-mnist', resize: [96, 80], scale: 'unit', crop: 2, horizontalFlip: false } }],
     [{ seed: Number.MAX_SAFE_INTEGER, lastBatch: 'drop' }, { seed: Number.MAX_SAFE_INTEGER, lastBatch: 'drop' }],
   ])('%j', (fields, expected) => {
     expect(parseRecipe({ ...valid, ...fields })).toMatchObject(expected);
@@ -85,8 +85,8 @@ describe('a wrong recipe', () => {
     [{ dataset: { name: 'fashion-mnist', scale: { mean: [0.3] } } }, { code: 'missing-field', pointer: ['dataset', 'scale'] }],
     [{ dataset: { name: 'fashion-mnist', scale: { mean: [0.3], std: [0] } } }, { code: 'invalid-field', pointer: ['dataset', 'scale', 'std'] }],
     [{ dataset: { name: 'fashion-mnist', scale: { mean: [0, 0], std: [1] } } }, { code: 'scale-lengths-differ', pointer: ['dataset', 'scale'] }],
-    [{ dataset: { name: 'fashion-mnist', crop: { padding: 0 } } }, { code: 'invalid-field' }],
-    [{ dataset: { name: 'fashion-mnist', crop: 2 } }, { code: 'not-an-object' }],
+    [{ dataset: { name: 'fashion-mnist', crop: -1 } }, { code: 'invalid-field' }],
+    [{ dataset: { name: 'fashion-mnist', crop: { padding: 2 } } }, { code: 'invalid-field' }],
   ])('%j', (fields, expected) => {
     const findings = checkRecipe({ ...valid, ...fields });
     expect(findings).toContainEqual(expect.objectContaining(expected));

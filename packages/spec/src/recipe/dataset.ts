@@ -2,7 +2,7 @@ import { oneOf, trueOrFalse } from '../fields/choice.js';
 import { either } from '../fields/either.js';
 import { absentOr, optional, required, type FieldsOf } from '../fields/field.js';
 import { listOf } from '../fields/list.js';
-import { finiteNumber, positiveInteger, positiveNumber } from '../fields/number.js';
+import { finiteNumber, positiveNumber, wholeNumber } from '../fields/number.js';
 import { record } from '../fields/record.js';
 import { size2d, type Size2d } from '../fields/size2d.js';
 
@@ -12,11 +12,6 @@ export interface Standardization {
   readonly std: readonly number[];
 }
 
-/** A random window of the stored size out of the image with `padding` zeros around it. */
-export interface RandomCrop {
-  readonly padding: number;
-}
-
 /** What the network is fed. */
 export interface Dataset {
   readonly name: 'fashion-mnist';
@@ -24,8 +19,8 @@ export interface Dataset {
   readonly resize?: Size2d;
   /** `'unit'`: pixel / 255. @defaultValue 'unit' */
   readonly scale?: 'unit' | Standardization;
-  /** Of training images, before the resize. @defaultValue none */
-  readonly crop?: RandomCrop;
+  /** Zeros around each training image, in pixels, before a window of the stored size is cut out at random. @defaultValue 0 */
+  readonly crop?: number;
   /** Mirrors half of the training images. @defaultValue false */
   readonly horizontalFlip?: boolean;
 }
@@ -35,13 +30,11 @@ const standardization: FieldsOf<Standardization> = {
   std: required(listOf(positiveNumber, 'a list of numbers above 0, one for each channel')),
 };
 
-const crop: FieldsOf<RandomCrop> = { padding: required(positiveInteger) };
-
 const fields: FieldsOf<Dataset> = {
   name: required(oneOf(['fashion-mnist'])),
   resize: absentOr(size2d),
   scale: optional(either(oneOf(['unit']), record<Standardization>('{ "mean": […], "std": […] }', standardization)), 'unit'),
-  crop: absentOr(record<RandomCrop>('{ "padding": … }', crop)),
+  crop: optional(wholeNumber, 0),
   horizontalFlip: optional(trueOrFalse, false),
 };
 

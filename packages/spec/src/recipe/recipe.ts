@@ -41,7 +41,7 @@ export interface Recipe {
   readonly format: 'archetype-recipe/1';
   readonly name: string;
   readonly model: string | ModelSpec;
-  readonly dataset: Dataset & Required<Pick<Dataset, 'scale' | 'horizontalFlip'>>;
+  readonly dataset: Dataset & Required<Pick<Dataset, 'scale' | 'crop' | 'horizontalFlip'>>;
   readonly batchSize: number;
   readonly lastBatch: 'keep' | 'drop';
   readonly epochs: number;
