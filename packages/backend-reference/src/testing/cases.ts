@@ -1,8 +1,8 @@
 import type { TensorInfo, TensorName } from '@archetype/spec';
 import type { StepOperation } from '@archetype/training';
-import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { interpret } from '../interpret.js';
+import { readFixture } from './fixture.js';
 
 /** A small step graph with the values that somebody else computed for it. */
 export interface Case {
@@ -16,8 +16,7 @@ export interface Case {
 
 /** The cases of a file under `fixtures/`, in the format that `scripts/` writes. */
 export function readCases(file: string): readonly Case[] {
-  const text = readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly cases: readonly Case[] }).cases;
+  return (readFixture(file) as { readonly cases: readonly Case[] }).cases;
 }
 
 /** Runs a case, and expects each value within `tolerance` · max(1, |expected|). */
