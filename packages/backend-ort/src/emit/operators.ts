@@ -14,5 +14,6 @@ export type Operators = ReturnType<typeof createOperators>;
 export function createOperators(builder: Builder) {
   const nodes = createNodes(builder);
   const constants = createConstants(builder);
-  return { ...constants, ...createArithmetic(nodes, constants), ...createMovement(nodes, constants), ...createProducts(nodes) };
+  const movement = createMovement(nodes, constants);
+  return { ...constants, ...movement, ...createArithmetic(nodes, constants, movement), ...createProducts(nodes) };
 }

@@ -4,6 +4,8 @@ import type { Constants } from './constants.js';
 import { equalShapes, int, ints } from './nodes.js';
 import type { Nodes, Shape } from './nodes.js';
 
+export type Movement = ReturnType<typeof createMovement>;
+
 /** Operators that calculate nothing: they move elements or see them in another shape. */
 export function createMovement({ one, several }: Nodes, { integers, scalar }: Constants) {
   const reshape = (x: Value, shape: Shape): Value => {
@@ -13,17 +15,27 @@ export function createMovement({ one, several }: Nodes, { integers, scalar }: Co
     return equalShapes(source.shape, shape) ? source : one('Reshape', [source, integers(shape)], {}, shape, x.elementType);
   };
 
+  const permute = (x: Value, order: Shape): Value =>
+    one('Transpose', [x], { perm: ints(order) }, order.map((axis) => x.shape[axis]!), x.elementType);
+
+  /**
+   * Axis i of the result is axis `order[i]` of x. Axes of one and axes that stay neighbours are merged first, and three axes are reversed in
+   * two steps, each of which moves one axis: the runtime has fast paths for just that.
+   */
+  const transpose = (x: Value, order: Shape): Value => {
+    const shape = order.map((axis) => x.shape[axis]!);
+    const merged = mergeAxes(x.shape, order);
+    if (merged.order.length <= 1) return reshape(x, shape);
+    const source = reshape(x, merged.shape);
+    if (merged.order.join() !== '2,1,0') return reshape(permute(source, merged.order), shape);
+    const [a, b, c] = merged.shape as readonly [number, number, number];
+    const firstLast = reshape(permute(reshape(source, [a, b * c]), [1, 0]), [b, c, a]);
+    return reshape(permute(firstLast, [1, 0, 2]), shape);
+  };
+
   return {
     reshape,
-
-    /** Axis i of the result is axis `order[i]` of x. Axes of one and axes that stay neighbours are merged first: fewer axes move faster. */
-    transpose: (x: Value, order: Shape): Value => {
-      const shape = order.map((axis) => x.shape[axis]!);
-      const merged = mergeAxes(x.shape, order);
-      if (merged.order.length <= 1) return reshape(x, shape);
-      const mergedShape = merged.order.map((axis) => merged.shape[axis]!);
-      return reshape(one('Transpose', [reshape(x, merged.shape)], { perm: ints(merged.order) }, mergedShape, x.elementType), shape);
-    },
+    transpose,
 
     /** `[start, end)` with a step along one axis. */
     slice: (x: Value, axis: number, start: number, end: number, step = 1): Value => {

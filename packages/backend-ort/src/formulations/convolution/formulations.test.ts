@@ -124,6 +124,8 @@ async function failures(c: Convolution, seed: number): Promise<readonly string[]
 }
 
 test('every formulation that applies is the convolution, and its gradients', async () => {
-  const property = fc.asyncProperty(convolutions, fc.nat(), async (c, seed) => expect(await failures(c, seed)).toEqual([]));
+  const property = fc.asyncProperty(convolutions, fc.nat(), async (c, seed) => {
+    expect(await failures(c, seed)).toEqual([]);
+  });
   await fc.assert(property, { numRuns: 150 });
 }, 120_000);
