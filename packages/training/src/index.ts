@@ -51,3 +51,8 @@ export {
   type TensorData,
 } from './checkpoint/safetensors/read.js';
 export { encodeSafetensors, writeSafetensors } from './checkpoint/safetensors/write.js';
+
+export { compareEngines, maxLossDifference, type Agreement, type Comparison, type EngineTrajectory } from './compare/compare.js';
+export { comparedProgram, stepGraphs, type ComparedEngine, type ComparedProgram, type Trajectory } from './compare/comparedEngine.js';
+export { tensorDifferences, type TensorDifference } from './compare/differences.js';
+export { firstDivergence, type Divergence, type DivergenceOptions } from './compare/firstDivergence.js';
