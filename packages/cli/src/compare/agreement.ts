@@ -1,6 +1,5 @@
 import { createGraphSet, type TensorValues } from '@archetype/training';
 import type { Agreement, Divergence, EngineResult } from '../report/contents.js';
-import { small } from '../terminal/quantities.js';
 import { failed, type EngineProcess } from './child.js';
 import { firstDivergence, TOLERANCE, type Inspect } from './divergence.js';
 import type { Failure, Task } from './protocol.js';
@@ -49,6 +48,6 @@ function taken(answer: TensorValues | Failure): TensorValues {
 }
 
 function remarkOf(found: Divergence | null, looked: string): string {
-  const limit = `${small(TOLERANCE)} of a tensor's norm`;
-  return found === null ? `from the same state, no tensor of ${looked} differs by more than ${limit}` : `the first tensor of its step to differ by more than ${limit}`;
+  const limit = `${TOLERANCE} of its norm`;
+  return found === null ? `from the same state, no tensor of ${looked} differs by more than ${limit}` : `the first tensor of its step, from the same state, that differs by more than ${limit}`;
 }

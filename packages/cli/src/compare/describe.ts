@@ -67,9 +67,16 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
     `${bold('report')}  ${join(place, 'report.html')}`,
     '',
     'What to try next:',
-    `  archetype train ${reference === 'lenet' ? 'lenet-bn' : reference}           train by the published recipe; keeps checkpoints, can be interrupted`,
-    `  archetype compare ${reference} --engines ort,reference --steps 5   against the double-precision judge`,
-    '  archetype doctor                    which engines are here, and how to get more',
-    '  archetype data fetch                the full 60,000 images, for --data full',
+    ...aligned([
+      [`archetype train ${reference === 'lenet' ? 'lenet-bn' : reference}`, 'train by the published recipe; keeps checkpoints, can be interrupted'],
+      [`archetype compare ${reference} --engines ort,reference --steps 5`, 'against the double-precision judge'],
+      ['archetype doctor', 'which engines are here, and how to get more'],
+      ['archetype data fetch', 'the full 60,000 images, for --data full'],
+    ]),
   ].join('\n');
+}
+
+function aligned(lines: readonly (readonly [command: string, purpose: string])[]): readonly string[] {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return lines.map(([command, purpose]) => `  ${command.padEnd(width)}   ${purpose}`);
 }

@@ -1,6 +1,6 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Availability, Backend, Engine, EngineOptions } from '@archetype/training';
-import { listed, suggestion } from '../nearest.js';
+import { listed, nearest } from '../nearest.js';
 import { loadBackend } from './backends.js';
 import { nameOf, type EngineRequest } from './request.js';
 
@@ -48,7 +48,7 @@ function knownDevice(backend: Backend, device: string): string {
     code: 'unknown-device',
     subject: `${backend.name}:${device}`,
     problem: `${backend.name} has no device "${device}"; it has ${listed(backend.devices, 'and')}`,
-    remedy: `${suggestion(device, backend.devices)} archetype doctor lists every engine`,
+    remedy: [...nearest(device, backend.devices).map((near) => `did you mean ${backend.name}:${near}?`), 'archetype doctor lists every engine'].join(' '),
   });
 }
 

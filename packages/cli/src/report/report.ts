@@ -66,20 +66,15 @@ function resultsSection(engines: readonly EngineResult[]): Html {
 function agreementSection(agreement: readonly Agreement[]): Html {
   return html`<section>
     <h2>Where they part</h2>
-    <div class="scroll"><table>
-      <tr><th>engines</th><th>largest loss difference</th><th>first divergence</th></tr>
-      ${agreement.map(
-        ({ a, b, maxLossDifference, firstDivergence, remark }) => html`<tr>
-          <td><code>${a}</code> and <code>${b}</code></td>
-          <td class="number">${maxLossDifference === null ? '–' : small(maxLossDifference)}</td>
-          <td>${
-            firstDivergence === null
-              ? html`<span class="good">none</span>`
-              : html`<span class="bad">step ${firstDivergence.step}, <code>${firstDivergence.tensor}</code>, by ${small(firstDivergence.difference)}</span>`
-          }<br><span class="muted">${remark}</span></td>
-        </tr>`,
-      )}
-    </table></div>
+    ${agreement.map(
+      ({ a, b, maxLossDifference, firstDivergence, remark }) => html`<p>
+        <code>${a}</code> and <code>${b}</code>: ${
+          firstDivergence === null
+            ? html`<strong class="good">no divergence</strong>`
+            : html`<strong class="bad">step ${firstDivergence.step}, <code>${firstDivergence.tensor}</code>, by ${small(firstDivergence.difference)}</strong>`
+        }; the losses of a step differ by at most ${maxLossDifference === null ? '–' : small(maxLossDifference)}.<br>
+        <span class="muted">${remark}</span></p>`,
+    )}
   </section>`;
 }
 
@@ -108,20 +103,20 @@ function confusionSection(test: TestResult): Html {
   return html`<section>
     <h2>What was taken for what</h2>
     <p class="muted">${test.engine}, ${count(right)} of ${count(all)} test images right. Rows are what an image is, columns what it was taken for.</p>
-    <div class="charts">${figure('Confusion matrix', 'test images', confusionMatrix(test))}</div>
+    <div class="single">${figure('Confusion matrix', 'test images', confusionMatrix(test))}</div>
   </section>`;
 }
 
 function settingsSection({ settings, engines }: ReportContents): Html {
-  const keys = [...new Set(engines.flatMap(({ environment }) => Object.keys(environment)))];
   return html`<section>
     <h2>How it was run</h2>
-    <div class="scroll"><table>${settings.map(([label, value]) => html`<tr><th>${label}</th><td>${value}</td></tr>`)}</table></div>
+    <table>${settings.map(([label, value]) => html`<tr><th>${label}</th><td>${value}</td></tr>`)}</table>
     <h2>Versions</h2>
-    <div class="scroll"><table>
-      <tr><th>engine</th>${keys.map((key) => html`<th>${key}</th>`)}</tr>
-      ${engines.map(({ engine, environment }) => html`<tr><td><code>${engine}</code></td>${keys.map((key) => html`<td>${String(environment[key] ?? '–')}</td>`)}</tr>`)}
-    </table></div>
+    <table>${engines.map(
+      ({ engine, environment }) => html`<tr><th><code>${engine}</code></th><td>${Object.entries(environment)
+        .map(([key, value]) => `${key} ${value}`)
+        .join(', ')}</td></tr>`,
+    )}</table>
   </section>`;
 }
 

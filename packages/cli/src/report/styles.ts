@@ -29,15 +29,18 @@ figcaption small { display: block; font-weight: 400; color: var(--muted); }
 svg.chart { display: block; width: 100%; height: auto; color: var(--text); font-family: system-ui, sans-serif; }
 svg.chart text { fill: currentColor; white-space: pre; }
 svg.chart text[fill], svg.chart g[fill^='var'] text { fill: inherit; }
+.single { max-width: 640px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 12px; padding: 0; list-style: none; }
 .legend svg { width: 28px; height: 10px; margin-right: 8px; vertical-align: middle; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .925rem; }
 th, td { text-align: left; padding: 6px 16px 6px 0; border-bottom: 1px solid var(--border); vertical-align: top; overflow-wrap: anywhere; }
-th { font-weight: 600; white-space: nowrap; }
+th { font-weight: 600; overflow-wrap: normal; }
+table code { white-space: nowrap; }
+@media (max-width: 480px) { table { font-size: .85rem; } th, td { padding-right: 10px; } figure { padding: 12px 8px; } }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 code { font: .9em ui-monospace, monospace; }
 .mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 12px; padding: 0; margin: 0; list-style: none; }
 .mistakes li { background: var(--surface); border: 1px solid var(--border); border-radius: 8px; padding: 10px; font-size: .85rem; line-height: 1.35; }
-.mistakes img { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated; border-radius: 4px; margin-bottom: 8px; background: #000; }
+.mistakes img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px; margin-bottom: 8px; background: #000; }
 `;

@@ -1,6 +1,6 @@
 import { axisX, dot, gridY, line } from '@observablehq/plot';
 import type { EngineResult } from '../contents.js';
-import { dashes, series, type Chart } from './plot.js';
+import { dashes, lineWidth, series, type Chart } from './plot.js';
 
 /** Test accuracy after each epoch; without tests, that of training. */
 export function accuracies(engines: readonly EngineResult[]): Chart {
@@ -10,16 +10,16 @@ export function accuracies(engines: readonly EngineResult[]): Chart {
     name: 'accuracy',
     description: `${tested ? 'Test' : 'Training'} accuracy by epoch of ${engines.map(({ engine }) => engine).join(', ')}`,
     options: {
-      x: { label: 'epoch', domain: last === 1 ? [0, 2] : [1, last] },
+      x: { domain: last === 1 ? [0, 2] : [1, last] },
       y: { label: `${tested ? 'test' : 'training'} accuracy, %`, domain: [0, 100] },
       marks: [
         gridY(),
-        axisX({ ticks: epochTicks(last), tickFormat: (value: number) => String(value), label: 'epoch' }),
+        axisX({ ticks: epochTicks(last), tickFormat: (value: number) => String(value), label: 'epoch', labelAnchor: 'center', labelArrow: 'none' }),
         ...engines.flatMap(({ epochs }, index) => {
           const points = epochs.map(({ epoch, testAccuracy, trainAccuracy }) => ({ epoch, percent: 100 * (tested ? (testAccuracy ?? NaN) : trainAccuracy) }));
           const position = { x: 'epoch', y: 'percent' };
           return [
-            line(points, { ...position, stroke: series(index), strokeDasharray: dashes(index) }),
+            line(points, { ...position, stroke: series(index), strokeDasharray: dashes(index), strokeWidth: lineWidth(index), strokeOpacity: index === 0 ? 0.5 : 1 }),
             // Where engines agree their dots coincide: the later are rings around the earlier.
             dot(points, { ...position, stroke: series(index), r: 3 + 2 * index, className: 'accuracy-point' }),
           ];

@@ -14,7 +14,9 @@ export function bars(name: string, title: string, values: readonly Bar[]): Chart
     name,
     description: `${title}: ${values.map(({ engine, label }) => `${engine} ${label}`).join(', ')}`,
     options: {
-      height: 40 + 40 * values.length,
+      height: 20 + 40 * values.length,
+      marginTop: 10,
+      marginBottom: 10,
       marginLeft: 110,
       // Room for the words to the right of the longest bar.
       marginRight: 110,

@@ -1,6 +1,6 @@
 import { gridX, gridY, line } from '@observablehq/plot';
 import type { EngineResult } from '../contents.js';
-import { dashes, series, type Chart } from './plot.js';
+import { dashes, lineWidth, series, type Chart } from './plot.js';
 import { thinned } from './thinned.js';
 
 /** The loss of every training step, a line an engine. */
@@ -9,13 +9,13 @@ export function lossCurves(engines: readonly EngineResult[]): Chart {
     name: 'loss',
     description: `Training loss by step of ${engines.map(({ engine }) => engine).join(', ')}`,
     options: {
-      x: { label: 'step' },
+      x: { label: 'step', labelAnchor: 'center', labelArrow: 'none' },
       y: { label: 'training loss', nice: true },
       marks: [
         gridX(),
         gridY(),
         ...engines.map(({ losses }, index) =>
-          line(thinned(losses), { x: 'step', y: 'value', stroke: series(index), strokeDasharray: dashes(index), strokeWidth: 1.5, className: 'loss-curve' }),
+          line(thinned(losses), { x: 'step', y: 'value', stroke: series(index), strokeDasharray: dashes(index), strokeWidth: lineWidth(index), strokeOpacity: index === 0 ? 0.5 : 1, className: 'loss-curve' }),
         ),
       ],
     },

@@ -5,6 +5,9 @@ import { raw, type Html } from '../html.js';
 /** A line's colour; the style sheet gives it one value for light and one for dark. */
 export const series = (index: number): string => `var(--series-${index % 6})`;
 
+/** The first line is the widest, so that those upon it leave its rim to be seen. */
+export const lineWidth = (index: number): number => (index === 0 ? 4 : 1.4);
+
 /** Lines that lie upon one another stay visible through their dashes. */
 export const dashes = (index: number): string => ['none', '6 4', '2 3', '10 3 2 3', '1 2', '12 4'][index % 6] ?? 'none';
 
@@ -15,19 +18,21 @@ export interface Chart {
   readonly options: PlotOptions;
 }
 
-/** Drawn at this width and scaled by the page: 12 pixels of text stay legible on a telephone. */
-export const CHART_WIDTH = 460;
+/** Drawn at this width and scaled by the page: 13 pixels of text stay legible on a telephone. */
+export const CHART_WIDTH = 420;
 
 /** Renders a chart to SVG that takes its colours from the page and its width from the place where it stands. */
 export function renderChart({ name, description, options }: Chart): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const svg = plot({
     width: CHART_WIDTH,
-    height: 260,
-    marginLeft: 52,
+    height: 250,
+    marginLeft: 54,
     marginRight: 16,
+    marginTop: 26,
+    marginBottom: 44,
     ...options,
-    style: { fontSize: '12px', background: 'none', overflow: 'visible' },
+    style: { fontSize: '13px', background: 'none', overflow: 'visible' },
     className: 'chart',
     document: document as unknown as NonNullable<PlotOptions['document']>,
   });
