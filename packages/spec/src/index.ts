@@ -48,7 +48,7 @@ export { stateTensors } from './structure/stateTensors.js';
 export { lower, type LossOptions, type LowerOptions } from './lowering/lower.js';
 export { trainingInput, type ImageInput } from './lowering/pixels.js';
 export { summarize, type LayerSummary, type ModelSummary, type SummaryOptions, type SummaryTotals } from './summary/summarize.js';
-export { explainShapes, type ShapeExplanation } from './summary/explainShapes.js';
+export { explainShapes, type ShapeExplanation } from './explain/explainShapes.js';
 export { optimizerSlots } from './recipe/optimizer.js';
 
 export { zoo, type ZooName } from './zoo/index.js';

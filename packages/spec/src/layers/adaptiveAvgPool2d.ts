@@ -20,8 +20,6 @@ export const adaptiveAvgPool2dDefinition: LayerDefinition<AdaptiveAvgPool2d> = {
 
   shape: ({ outputSize }, input) => (isImage(input) ? { output: [input[0], ...toPair(outputSize)] } : needsImage(input)),
 
-  explain: ({ outputSize }) => [`height and width: outputSize = ${toPair(outputSize).join(' × ')}`],
-
   lower({ outputSize }, site, graph) {
     const output = outputTensor(site, graph);
     const [, height, width] = asImage(site.inputShape);

@@ -6,7 +6,7 @@ import { asImage, isImage } from '../shapes/shape.js';
 import { outputTensor, type FieldsGiven, type LayerDefinition, type Named } from './definition.js';
 import { needsImage } from './needsImage.js';
 import { poolShape } from './poolShape.js';
-import { countWindows, explainWindow, resolveWindow, windowSides, type WindowSide } from './window.js';
+import { countWindows, resolveWindow, windowSides, type WindowSide } from './window.js';
 
 /**
  * The mean of each window: `[N, C, H, W]` → `[N, C, H', W']`.
@@ -37,8 +37,6 @@ export const avgPool2dDefinition: LayerDefinition<AvgPool2d> = {
   },
 
   shape: (layer, input) => (isImage(input) ? poolShape(layer, input) : needsImage(input)),
-
-  explain: (layer, input) => explainWindow(layer, asImage(input)),
 
   lower(layer, site, graph) {
     const output = outputTensor(site, graph);

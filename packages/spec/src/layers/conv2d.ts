@@ -6,7 +6,7 @@ import { size2d, toPair, type Size2d } from '../fields/size2d.js';
 import { asImage, isImage } from '../shapes/shape.js';
 import { outputTensor, type FieldsGiven, type LayerDefinition, type Named, type Problem } from './definition.js';
 import { needsImage } from './needsImage.js';
-import { explainWindow, resolveWindow, windowOutput } from './window.js';
+import { resolveWindow, windowOutput } from './window.js';
 
 /**
  * Convolution (cross-correlation) over height and width: `[N, C, H, W]` → `[N, outChannels, H', W']`,
@@ -61,8 +61,6 @@ export const conv2dDefinition: LayerDefinition<Conv2d> = {
     const [height, width] = toPair(kernelSize);
     return outChannels * outHeight * outWidth * (inChannels / groups) * height * width;
   },
-
-  explain: (layer, input) => [`channels: outChannels = ${layer.outChannels}`, ...explainWindow(layer, asImage(input))],
 
   lower(layer, site, graph) {
     const output = outputTensor(site, graph);

@@ -64,8 +64,6 @@ export interface LayerDefinition<L extends Named & { readonly kind: string }> {
   multiplyAdds?(layer: Complete<L>, input: Shape, output: Shape): number;
   /** Bytes that a training step keeps for one item until its gradient; those of a float32 output where absent. */
   activationBytes?(layer: Complete<L>, output: Shape): number;
-  /** How the output's shape comes about, a line for each thing worked out; nothing where the input's shape stays. */
-  explain?(layer: Complete<L>, input: Shape, output: Shape): readonly string[];
   /** Appends the layer's operations and returns the tensor with its output. */
   lower(layer: Complete<L>, site: Site, graph: GraphBuilder): TensorName;
 }

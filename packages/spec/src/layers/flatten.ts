@@ -19,8 +19,6 @@ export const flattenDefinition: LayerDefinition<Flatten> = {
   /** A view of its input. */
   activationBytes: () => 0,
 
-  explain: (_, input) => [`${input.join(' · ')} = ${elementsOf(input)}`],
-
   lower(_, site, graph) {
     if (!isImage(site.inputShape)) return site.input;
     const output = outputTensor(site, graph);

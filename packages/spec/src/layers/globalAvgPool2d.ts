@@ -14,8 +14,6 @@ export const globalAvgPool2dDefinition: LayerDefinition<GlobalAvgPool2d> = {
 
   shape: (_, input) => (isImage(input) ? { output: [input[0], 1, 1] } : needsImage(input)),
 
-  explain: (_, input) => [`mean over ${input.slice(1).join(' × ')}: [${input[0]}, 1, 1]`],
-
   lower(_, site, graph) {
     const output = outputTensor(site, graph);
     graph.emit({ kind: 'globalAvgPool2d', path: site.path, inputs: [site.input], outputs: [output] });

@@ -37,8 +37,6 @@ export const linearDefinition: LayerDefinition<Linear> = {
 
   multiplyAdds: ({ outFeatures }, [inFeatures]) => outFeatures * inFeatures,
 
-  explain: ({ outFeatures }) => [`features: outFeatures = ${outFeatures}`],
-
   lower({ bias }, site, graph) {
     const output = outputTensor(site, graph);
     const operands = [site.input, `${site.path}.weight`] as const;

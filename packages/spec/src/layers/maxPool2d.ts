@@ -6,7 +6,7 @@ import { asImage, isImage } from '../shapes/shape.js';
 import { outputTensor, type FieldsGiven, type LayerDefinition, type Named } from './definition.js';
 import { needsImage } from './needsImage.js';
 import { poolShape } from './poolShape.js';
-import { explainWindow, resolveWindow } from './window.js';
+import { resolveWindow } from './window.js';
 
 /**
  * The largest value of each window: `[N, C, H, W]` → `[N, C, H', W']`. Padding counts as −∞.
@@ -37,8 +37,6 @@ export const maxPool2dDefinition: LayerDefinition<MaxPool2d> = {
   },
 
   shape: (layer, input) => (isImage(input) ? poolShape(layer, input) : needsImage(input)),
-
-  explain: (layer, input) => explainWindow(layer, asImage(input)),
 
   lower(layer, site, graph) {
     const output = outputTensor(site, graph);

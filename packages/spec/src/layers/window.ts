@@ -83,34 +83,9 @@ export function resolveWindow(fields: WindowFields, input: ImageShape): Window2d
 }
 
 /** `floor((224 + 0 + 0 − 11) / 4) + 1`; dilation is written out where there is one. */
-export function windowFormula(side: WindowSide): string {
-  return side.dilation === 1 ? formula(side, `${side.kernel}`) : fullWindowFormula(side);
-}
-
-/** `floor((224 + 0 + 0 − 1·(11 − 1) − 1) / 4) + 1`. */
-export function fullWindowFormula(side: WindowSide): string {
-  return formula(side, `${side.dilation}·(${side.kernel} − 1) − 1`);
-}
-
-function formula({ input, begin, end, stride, ceilMode }: WindowSide, extent: string): string {
-  return `${ceilMode ? 'ceil' : 'floor'}((${input} + ${begin} + ${end} − ${extent}) / ${stride}) + 1`;
-}
-
-/** The arithmetic of both sides; one line where they are alike. */
-export function explainWindow(fields: WindowFields, input: ImageShape): readonly string[] {
-  const [rows, columns] = windowSides(fields, input);
-  if (sameSide(rows, columns) && rows.stride === columns.stride) return [`height and width: ${explainSide(rows)}`];
-  return [`height: ${explainSide(rows)}`, `width: ${explainSide(columns)}`];
-}
-
-function explainSide(side: WindowSide): string {
-  const count = countWindows(side);
-  const room = side.input + side.begin + side.end - extentOf(side);
-  // In ceil mode a last window may be dropped.
-  const dropped = side.ceilMode && Math.ceil(room / side.stride) + 1 > count;
-  return dropped
-    ? `${fullWindowFormula(side)} = ${count + 1}, less one that would start in the end padding = ${count}`
-    : `${fullWindowFormula(side)} = ${count}`;
+function windowFormula(side: WindowSide): string {
+  const extent = side.dilation === 1 ? `${side.kernel}` : `${side.dilation}·(${side.kernel} − 1) − 1`;
+  return `${side.ceilMode ? 'ceil' : 'floor'}((${side.input} + ${side.begin} + ${side.end} − ${extent}) / ${side.stride}) + 1`;
 }
 
 /** How many windows there are in each direction, or why there are none. */

@@ -3,16 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { batchNorm } from '../layers/batchNorm.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dropout } from '../layers/dropout.js';
-import { flatten } from '../layers/flatten.js';
-import { linear } from '../layers/linear.js';
-import { maxPool2d } from '../layers/maxPool2d.js';
 import { parallel } from '../layers/parallel.js';
 import { lower } from '../lowering/lower.js';
 import { defineModel } from '../model.js';
 import { stateTensors } from '../structure/stateTensors.js';
 import { modelSpec } from '../testing/index.js';
 import { zoo } from '../zoo/index.js';
-import { explainShapes } from './explainShapes.js';
 import { summarize } from './summarize.js';
 
 const elements = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
@@ -118,40 +114,5 @@ describe('laws', () => {
         expect(summarize(model, { batchSize: 2 }).totals.activationBytes).toBe(4 * sum(written.map(size)) + sum(masks.map(size)));
       }),
     );
-  });
-});
-
-describe('explanations', () => {
-  it('AlexNet\'s first convolution, as a teacher would', () => {
-    expect(explainShapes(zoo.alexnet)[0]).toEqual({
-      path: 'features.0',
-      kind: 'conv2d',
-      outputShape: [96, 54, 54],
-      lines: ['channels: outChannels = 96', 'height and width: floor((224 + 0 + 0 − 1·(11 − 1) − 1) / 4) + 1 = 54'],
-    });
-  });
-
-  it('sides that differ, windows dropped, joins, views', () => {
-    const model = defineModel({
-      name: 'explained',
-      input: [2, 5, 4],
-      layers: [
-        parallel({ branches: [[], []], merge: 'concat' }),
-        maxPool2d({ kernelSize: 1, stride: [2, 3], ceilMode: true }),
-        maxPool2d({ kernelSize: [2, 1], stride: 3, padding: [1, 0], ceilMode: true }),
-        flatten(),
-        linear({ outFeatures: 7 }),
-      ],
-    });
-    expect(explainShapes(model).map(({ lines }) => lines)).toEqual([
-      ['channels: 2 + 2 = 4'],
-      ['height: ceil((5 + 0 + 0 − 1·(1 − 1) − 1) / 2) + 1 = 3', 'width: ceil((4 + 0 + 0 − 1·(1 − 1) − 1) / 3) + 1 = 2'],
-      [
-        'height: ceil((3 + 1 + 1 − 1·(2 − 1) − 1) / 3) + 1 = 2',
-        'width: ceil((2 + 0 + 0 − 1·(1 − 1) − 1) / 3) + 1 = 2, less one that would start in the end padding = 1',
-      ],
-      ['4 · 2 · 1 = 8'],
-      ['features: outFeatures = 7'],
-    ]);
   });
 });
