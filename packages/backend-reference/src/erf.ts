@@ -1,7 +1,7 @@
 /**
  * The error function and its complement, to the last few bits of a double. `Math` has neither.
  *
- * For small x, Kummer's series: erf(x) = 2/√π · e^(−x²) · Σ_n 2ⁿx^(2n+1) / (1·3·5·…·(2n+1)). All terms have one sign, so no digits cancel.
+ * For small x, Kummer's series: erf(x) = 2/√π · e^(−x²) · Σ_n 2ⁿx^(2n+1) / (1·3·5·…·(2n+1)). No digits cancel.
  * Else the continued fraction erfc(x) = e^(−x²)/√π · 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + 2/(x + …))))).
  * NIST Digital Library of Mathematical Functions, 7.6.2 and 7.9.1.
  */

@@ -58,7 +58,7 @@ function feedOf(graph: StepGraph, { name, role }: GraphInput, info: TensorInfo, 
   throw new ArchetypeError({
     code: 'missing-feed',
     subject: `${graph.name}/${name}`,
-    problem: `nothing is fed for this ${role}`,
+    problem: `no ${role} values are fed`,
     details: [`expected ${describe(info)}`, `fed: ${[...feeds.keys()].join(', ') || 'nothing'}`],
     remedy: `feed ${arrayOf[info.elementType].name} values under the name ${name}`,
   });

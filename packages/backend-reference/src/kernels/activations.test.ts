@@ -50,13 +50,15 @@ it('leakyRelu keeps a part of what is negative', () => {
   const x = tensorOf([3], [-2, 0, 2]);
   const [y, dx] = [zeros([3]), zeros([3])];
   leakyRelu({ kind: 'leakyRelu', path: '', negativeSlope: 0.25, inputs: ['x'], outputs: ['y'] }, [x], [y]);
-  leakyReluGradient({ kind: 'leakyReluGradient', path: '', negativeSlope: 0.25, inputs: ['dy', 'x'], outputs: ['dx'] }, [tensorOf([3], [4, 4, 4]), x], [dx]);
+  const dy = tensorOf([3], [4, 4, 4]);
+  leakyReluGradient({ kind: 'leakyReluGradient', path: '', negativeSlope: 0.25, inputs: ['dy', 'x'], outputs: ['dx'] }, [dy, x], [dx]);
   expect([...y.data]).toEqual([-0.5, 0, 2]);
   expect([...dx.data]).toEqual([1, 1, 4]);
 });
 
 it('dropout scales what it keeps by 1 / (1 − rate)', () => {
   const y = zeros([3]);
-  dropout({ kind: 'dropout', path: '', rate: 0.75, inputs: ['x', 'mask'], outputs: ['y'] }, [tensorOf([3], [1, 2, 3]), tensorOf([3], [1, 0, 1])], [y]);
+  const [x, mask] = [tensorOf([3], [1, 2, 3]), tensorOf([3], [1, 0, 1])];
+  dropout({ kind: 'dropout', path: '', rate: 0.75, inputs: ['x', 'mask'], outputs: ['y'] }, [x, mask], [y]);
   expect([...y.data]).toEqual([4, 0, 12]);
 });

@@ -11,7 +11,8 @@ export const localResponseNorm: Kernel<LocalResponseNormOp> = (operation, [x], [
 
 /**
  * x[c] acts on y[c] as a factor, and on every y[c'] whose window holds c through s[c']:
- * dx[c] = dy[c]/s[c]^beta − 2·alpha·beta/size · x[c] · Σ_c' dy[c']·x[c']/s[c']^(beta + 1), c' from c − ⌊(size − 1)/2⌋ to c + ⌊size/2⌋.
+ * dx[c] = dy[c]/s[c]^beta − 2·alpha·beta/size · x[c] · Σ_c' dy[c']·x[c']/s[c']^(beta + 1),
+ * c' from c − ⌊(size − 1)/2⌋ to c + ⌊size/2⌋.
  */
 export const localResponseNormGradient: Kernel<LocalResponseNormGradientOp> = (operation, [dy, x], [dx]) => {
   const { size, alpha, beta } = operation;

@@ -1,7 +1,10 @@
 import type { RmspropUpdateOp } from '@archetype/training';
 import type { Kernel } from '../kernel.js';
 
-/** g ← g + weightDecay·w; s ← alpha·s + (1 − alpha)g²; u = g/(√s + eps); with momentum: b ← momentum·b + u, u ← b; w ← w − learningRate·u. */
+/**
+ * g ← gradient + weightDecay·w; s ← alpha·s + (1 − alpha)·g²; u = g/(√s + eps);
+ * with momentum: b ← momentum·b + u, u ← b; w ← w − learningRate·u.
+ */
 export const rmspropUpdate: Kernel<RmspropUpdateOp> = (operation, inputs, outputs) => {
   const { alpha, eps, momentum, weightDecay } = operation;
   const [parameter, gradient, learningRate, squareAverage, velocity] = inputs;

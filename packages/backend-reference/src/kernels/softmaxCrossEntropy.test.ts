@@ -46,6 +46,7 @@ it('softmax is the distribution', () => {
 
 it('countCorrect takes the first of equal maxima', () => {
   const count = zeros([]);
-  countCorrect({ kind: 'countCorrect', path: '', inputs: ['logits', 'labels'], outputs: ['count'] }, [tensorOf([3, 2], [5, 5, 5, 5, 1, 2]), tensorOf([3], [0, 1, 1])], [count]);
+  const tied = tensorOf([3, 2], [5, 5, 5, 5, 1, 2]);
+  countCorrect({ kind: 'countCorrect', path: '', inputs: ['logits', 'labels'], outputs: ['count'] }, [tied, tensorOf([3], [0, 1, 1])], [count]);
   expect(count.data[0]).toBe(2);
 });

@@ -19,16 +19,30 @@ type DifferentiableKind = Extract<
   GradientOperation['kind'] extends infer Kind ? (Kind extends `${infer Forward}Gradient` ? Forward : never) : never
 >;
 
+/** Those whose gradients have other names, or are made of other operations. */
+type OtherKind = 'conv2d' | 'linear' | 'dropout' | 'flatten' | 'multiply' | 'concat';
+
 const path = '';
 const seeds = fc.integer({ min: 0, max: 2 ** 32 });
 const few = fc.integer({ min: 1, max: 3 });
+const upToSix = fc.integer({ min: 1, max: 6 });
+const fractions = fc.double({ min: 0, max: 0.9, noNaN: true });
 const imageShapes = fc.tuple(fc.integer({ min: 1, max: 2 }), few, few, few);
 const anyShapes = fc.oneof(imageShapes, fc.tuple(fc.integer({ min: 2, max: 4 }), few));
 
 /** Random cases of every differentiable operation, and of those that are their own adjoint or have a structural one. */
-export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' | 'linear' | 'dropout' | 'flatten' | 'multiply' | 'concat']: fc.Arbitrary<Differentiable> } = {
+export const differentiable: { readonly [Kind in DifferentiableKind | OtherKind]: fc.Arbitrary<Differentiable> } = {
   conv2d: fc
-    .record({ seed: seeds, rows: windowSides(), columns: windowSides(), batch: few, groups: few, inPerGroup: few, outPerGroup: few, bias: fc.boolean() })
+    .record({
+      seed: seeds,
+      rows: windowSides(),
+      columns: windowSides(),
+      batch: few,
+      groups: few,
+      inPerGroup: few,
+      outPerGroup: few,
+      bias: fc.boolean(),
+    })
     .map(({ seed, rows, columns, batch, groups, inPerGroup, outPerGroup, bias }) => {
       const window = { path, ...windowOf(rows, columns), groups };
       const shapes = {
@@ -49,7 +63,8 @@ export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' |
       };
     }),
 
-  linear: fc.record({ seed: seeds, batch: few, inFeatures: few, outFeatures: few, bias: fc.boolean() }).map(({ seed, batch, inFeatures, outFeatures, bias }) => {
+  linear: fc.record({ seed: seeds, batch: few, inFeatures: few, outFeatures: few, bias: fc.boolean() }).map((drawn) => {
+    const { seed, batch, inFeatures, outFeatures, bias } = drawn;
     const shapes = { x: [batch, inFeatures], weight: [outFeatures, inFeatures], ...(bias ? { bias: [outFeatures] } : {}), y: [batch, outFeatures] };
     return {
       forward: { kind: 'linear', path, inputs: bias ? ['x', 'weight', 'bias'] : ['x', 'weight'], outputs: ['y'] },
@@ -63,7 +78,8 @@ export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' |
     };
   }),
 
-  maxPool2d: fc.record({ seed: seeds, rows: poolSides(), columns: poolSides(), batch: few, channels: few }).map(({ seed, rows, columns, batch, channels }) => {
+  maxPool2d: fc.record({ seed: seeds, rows: poolSides(), columns: poolSides(), batch: few, channels: few }).map((drawn) => {
+    const { seed, rows, columns, batch, channels } = drawn;
     const window = { path, ...windowOf(rows, columns) };
     const shapes = { x: [batch, channels, rows.input, columns.input], y: [batch, channels, rows.output, columns.output] };
     return {
@@ -103,10 +119,13 @@ export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' |
   }),
 
   adaptiveAvgPool2d: fc
-    .record({ seed: seeds, batch: few, channels: few, input: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 })), output: fc.tuple(few, few) })
+    .record({ seed: seeds, batch: few, channels: few, input: fc.tuple(upToSix, upToSix), output: fc.tuple(few, few) })
     .map(({ seed, batch, channels, input, output }) => {
       const windows = (axis: 0 | 1): readonly (readonly [number, number])[] =>
-        Array.from({ length: output[axis] }, (_, i) => [Math.floor((i * input[axis]) / output[axis]), Math.ceil(((i + 1) * input[axis]) / output[axis])]);
+        Array.from({ length: output[axis] }, (_, i) => [
+          Math.floor((i * input[axis]) / output[axis]),
+          Math.ceil(((i + 1) * input[axis]) / output[axis]),
+        ]);
       const fields = { path, rowWindows: windows(0), columnWindows: windows(1) };
       const shapes = { x: [batch, channels, ...input], y: [batch, channels, ...output] };
       return {
@@ -136,8 +155,8 @@ export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' |
   localResponseNorm: fc
     .record({
       seed: seeds,
-      shape: fc.tuple(few, fc.integer({ min: 1, max: 6 }), few, few),
-      size: fc.integer({ min: 1, max: 6 }),
+      shape: fc.tuple(few, upToSix, few, few),
+      size: upToSix,
       alpha: fc.double({ min: 0.01, max: 2, noNaN: true }),
       beta: fc.double({ min: 0.25, max: 1.5, noNaN: true }),
       k: fc.double({ min: 0.5, max: 2, noNaN: true }),
@@ -161,14 +180,14 @@ export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' |
   hardSwish: inputActivation('hardSwish', [-3, 3]),
   softplus: inputActivation('softplus', []),
 
-  leakyRelu: fc.record({ seed: seeds, shape: anyShapes, negativeSlope: fc.double({ min: 0, max: 0.5, noNaN: true }) }).map(({ seed, shape, negativeSlope }) => ({
+  leakyRelu: fc.record({ seed: seeds, shape: anyShapes, negativeSlope: fractions }).map(({ seed, shape, negativeSlope }) => ({
     forward: { kind: 'leakyRelu', path, negativeSlope, inputs: ['x'], outputs: ['y'] },
     gradients: [{ kind: 'leakyReluGradient', path, negativeSlope, inputs: ['dy', 'x'], outputs: ['dx'] }],
     shapes: { x: shape, y: shape },
     given: { x: valuesAwayFrom([0], 0.01, seed, 'x', shape) },
   })),
 
-  dropout: fc.record({ seed: seeds, shape: anyShapes, rate: fc.double({ min: 0, max: 0.9, noNaN: true }) }).map(({ seed, shape, rate }) => ({
+  dropout: fc.record({ seed: seeds, shape: anyShapes, rate: fractions }).map(({ seed, shape, rate }) => ({
     forward: { kind: 'dropout', path, rate, inputs: ['x', 'mask'], outputs: ['y'] },
     gradients: [{ kind: 'dropout', path, rate, inputs: ['dy', 'mask'], outputs: ['dx'] }],
     shapes: { x: shape, mask: shape, y: shape },
@@ -203,13 +222,17 @@ export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' |
     };
   }),
 
-  concat: fc.record({ seed: seeds, batch: few, channels: fc.array(few, { minLength: 1, maxLength: 4 }), height: few, width: few }).map(({ seed, batch, channels, height, width }) => {
+  concat: fc.record({ seed: seeds, channels: fc.array(few, { minLength: 1, maxLength: 4 }), shape: imageShapes }).map((drawn) => {
+    const { seed, channels, shape: [batch, , height, width] } = drawn;
     const names = channels.map((_, i) => `x${i}`);
     const starts = channels.map((_, i) => channels.slice(0, i).reduce((sum, count) => sum + count, 0));
     const inputs = Object.fromEntries(names.map((name, i) => [name, [batch, channels[i]!, height, width]]));
     return {
       forward: { kind: 'concat', path, inputs: names, outputs: ['y'] },
-      gradients: names.map((name, i) => ({ kind: 'sliceChannels', path, start: starts[i]!, end: starts[i]! + channels[i]!, inputs: ['dy'], outputs: [`d${name}`] })),
+      gradients: names.map((name, i) => {
+        const [start, end] = [starts[i]!, starts[i]! + channels[i]!];
+        return { kind: 'sliceChannels', path, start, end, inputs: ['dy'], outputs: [`d${name}`] };
+      }),
       shapes: { ...inputs, y: [batch, channels.reduce((sum, count) => sum + count, 0), height, width] },
       given: uniform(seed, inputs),
     };
@@ -221,7 +244,7 @@ export const differentiable: { readonly [Kind in DifferentiableKind | 'conv2d' |
       classes: few,
       labels: fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 4 }),
       reduction: fc.constantFrom('mean', 'sum'),
-      labelSmoothing: fc.double({ min: 0, max: 0.9, noNaN: true }),
+      labelSmoothing: fractions,
     })
     .map(({ seed, classes, labels, ...fields }) => ({
       forward: { kind: 'softmaxCrossEntropy', path, ...fields, inputs: ['x', 'labels'], outputs: ['y'] },
