@@ -1,8 +1,7 @@
-import { createGraphSet, type TensorValues } from '@archetype/training';
-import type { Agreement, Divergence, EngineResult } from '../report/contents.js';
+import { firstDivergence, maxLossDifference, type ComparedEngine, type StepGraph, type TensorValues } from '@archetype/training';
+import type { Agreement, EngineResult } from '../report/contents.js';
 import { failed, type EngineProcess } from './child.js';
-import { firstDivergence, TOLERANCE, type Inspect } from './divergence.js';
-import type { Failure, Task } from './protocol.js';
+import type { Failure } from './protocol.js';
 
 /** An engine that has trained, with its process still there to be asked. */
 export interface TrainedEngine {
@@ -10,44 +9,43 @@ export interface TrainedEngine {
   readonly process: EngineProcess;
 }
 
-/** The greatest difference of the losses of one step; null when the two have no finite step in common. */
-export function maxLossDifference({ losses: a }: Pick<EngineResult, 'losses'>, { losses: b }: Pick<EngineResult, 'losses'>): number | null {
-  return a.slice(0, b.length).reduce<number | null>((greatest, value, index) => {
-    const other = b[index] ?? null;
-    return value === null || other === null ? greatest : Math.max(greatest ?? 0, Math.abs(value - other));
-  }, null);
-}
-
-/**
- * Two engines, tensor by tensor, in the first step and in the last. Both begin the step from the same state (the first one's), so
- * that what is found is a difference of this step, not one that rounding has built up in all the steps before it.
- */
-export async function agreementOf(a: TrainedEngine, b: TrainedEngine, task: Pick<Task, 'model' | 'recipe'>, shape: readonly [number, number, number]): Promise<Agreement> {
-  const names = { a: a.result.engine, b: b.result.engine, maxLossDifference: maxLossDifference(a.result, b.result) };
-  const last = Math.min(a.result.losses.length, b.result.losses.length);
-  if (last === 0) return { ...names, firstDivergence: null, remark: 'not looked for: one of them did no step' };
-  const graph = createGraphSet({ ...task, images: shape }).training(task.recipe.batchSize);
-  const inspect = (engine: TrainedEngine, step: number, state?: TensorValues): Inspect => async (tensors) => taken(await engine.process.inspect(step, state, tensors));
+/** Whether two engines compute the same, as far as they both went: the losses of every step, and tensor by tensor where they part. */
+export async function agreementOf(a: TrainedEngine, b: TrainedEngine, graphAt: (step: number) => StepGraph): Promise<Agreement> {
+  const losses = [numbersOf(a.result), numbersOf(b.result)] as const;
+  const steps = Math.min(losses[0].length, losses[1].length);
+  const names = { a: a.result.engine, b: b.result.engine };
+  if (steps === 0) return { ...names, maxLossDifference: null, firstDivergence: null, kind: 'unknown', remark: 'not compared: one of them did no step' };
+  const difference = maxLossDifference(...losses);
+  const known = { ...names, maxLossDifference: Number.isFinite(difference) ? difference : null };
   try {
-    const atFirst = await firstDivergence(graph, 1, inspect(a, 1), inspect(b, 1));
-    if (atFirst !== null || last === 1) return { ...names, firstDivergence: atFirst, remark: remarkOf(atFirst, 'step 1') };
-    const state = taken(await a.process.state());
-    const atLast = await firstDivergence(graph, last, inspect(a, last, state), inspect(b, last, state));
-    return { ...names, firstDivergence: atLast, remark: remarkOf(atLast, `steps 1 and ${last}`) };
+    const found = await firstDivergence(asked(a), asked(b), losses, { graphAt });
+    if (found === null) return { ...known, firstDivergence: null, kind: 'none', remark: `no tensor of the first step differs by more than 0.1 % of its scale, and no loss of ${steps} steps by more than 0.001` };
+    // Where no tensor of the step stands out, the search names the loss.
+    if (found.tensor === graphAt(found.step).outputs.loss) {
+      return { ...known, firstDivergence: found, kind: 'rounding', remark: `from the same state no tensor of step 1 or step ${found.step} differs by more than 0.1 % of its scale: rounding has added up until the losses parted` };
+    }
+    return { ...known, firstDivergence: found, kind: 'computation', remark: 'from the same state, batch and masks, this is the first tensor of its step that differs by more than 0.1 % of its scale' };
   } catch (error) {
-    if (!(error instanceof InspectionFailure)) throw error;
-    return { ...names, firstDivergence: null, remark: `not looked for: ${error.message}` };
+    if (!(error instanceof ProcessFailure)) throw error;
+    return { ...known, firstDivergence: null, kind: 'unknown', remark: `not looked for: ${error.message}` };
   }
 }
 
-class InspectionFailure extends Error {}
+/** The search talks to a process as to an engine of its own; what only a run in this process could do, it does not ask. */
+function asked({ result, process }: TrainedEngine): ComparedEngine {
+  return {
+    name: result.engine,
+    run: () => Promise.reject(new Error('the processes have run already')),
+    stateBefore: async (step) => taken(await process.stateBefore(step)),
+    inspect: async (step, state, names) => taken(await process.inspect(step, state, names)),
+  };
+}
+
+class ProcessFailure extends Error {}
 
 function taken(answer: TensorValues | Failure): TensorValues {
-  if (failed(answer)) throw new InspectionFailure(answer.message);
+  if (failed(answer)) throw new ProcessFailure(answer.message);
   return answer;
 }
 
-function remarkOf(found: Divergence | null, looked: string): string {
-  const limit = `${TOLERANCE} of its norm`;
-  return found === null ? `from the same state, no tensor of ${looked} differs by more than ${limit}` : `the first tensor of its step, from the same state, that differs by more than ${limit}`;
-}
+const numbersOf = ({ losses }: EngineResult): readonly number[] => losses.map((loss) => loss ?? NaN);

@@ -7,8 +7,8 @@ export interface EngineProcess {
   /** Resolves when the engine has trained, or says why it has not; never rejects. */
   train(task: Task, onEvent: (event: FitEvent) => void): Promise<Trained | Failure>;
   stop(): void;
-  state(): Promise<TensorValues | Failure>;
-  inspect(step: number, state: TensorValues | undefined, names: readonly string[]): Promise<TensorValues | Failure>;
+  stateBefore(step: number): Promise<TensorValues | Failure>;
+  inspect(step: number, state: TensorValues, names: readonly string[]): Promise<TensorValues | Failure>;
   end(): void;
 }
 
@@ -59,8 +59,8 @@ export function startEngineProcess(): EngineProcess {
       return answer.response === 'failed' ? answer.failure : unexpected(answer);
     },
     stop: () => void (child.connected && child.send({ request: 'stop' } satisfies Request)),
-    state: () => askTensors({ request: 'state' }),
-    inspect: (step, state, names) => askTensors({ request: 'inspect', step, names, ...(state !== undefined && { state }) }),
+    stateBefore: (step) => askTensors({ request: 'stateBefore', step }),
+    inspect: (step, state, names) => askTensors({ request: 'inspect', step, state, names }),
     end: () => void child.kill('SIGKILL'),
   };
 }

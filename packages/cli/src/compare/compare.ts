@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ArchetypeError } from '@archetype/spec';
-import type { FitEvent } from '@archetype/training';
+import { createGraphSet, stepGraphs, type FitEvent, type StepGraph } from '@archetype/training';
 import writeFileAtomic from 'write-file-atomic';
 import type { CompareOptions } from '../commands/compare.js';
 import type { EngineRequest } from '../engines/request.js';
@@ -9,7 +9,7 @@ import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
 import type { Agreement, EngineResult } from '../report/contents.js';
 import { note, print, printJson } from '../terminal/output.js';
 import { trainingProgress } from '../terminal/trainingProgress.js';
-import { loadData, recordOf } from '../train/data.js';
+import { batchesOf, loadData, recordOf } from '../train/data.js';
 import { placeOf } from '../train/describe.js';
 import { environmentOf } from '../train/environment.js';
 import { resultOf } from '../train/events.js';
@@ -21,6 +21,7 @@ import { failed, startEngineProcess } from './child.js';
 import { describeComparison, describePlan } from './describe.js';
 import type { Task, Trained } from './protocol.js';
 import { quickRecipe } from './quick.js';
+import { firstSteps } from './steps.js';
 import { comparisonReport } from './report.js';
 
 const USUAL: readonly EngineRequest[] = [{ backend: 'ort' }, { backend: 'tfjs' }];
@@ -36,7 +37,13 @@ export async function compare(reference: string, options: CompareOptions): Promi
   const plan = await planTraining(reference, options, quickRecipe);
   const engines = await resolveAll(options.engines ?? USUAL);
   // Fetched and checked once, here, where progress can be seen.
-  const record = recordOf(await loadData(plan.data.source), plan.data);
+  const dataset = await loadData(plan.data.source);
+  const record = recordOf(dataset, plan.data);
+  const batches = batchesOf(dataset, plan.recipe, plan.data).training;
+  const training = options.steps === undefined ? batches : firstSteps(batches, options.steps);
+  const graphAt = stepGraphs(createGraphSet({ model: plan.model, recipe: plan.recipe, images: record.shape }), training);
+  // The graph is made here once, so that a model that does not fit its images is refused before anything is written.
+  graphAt(1);
   const directory = await newDirectory(options.out ?? newRunPath(`compare-${plan.model.name}`));
   const runtime = { name: engines.map(({ name }) => name).join(','), environment: Object.fromEntries(engines.map(({ name, version }) => [name, version])) };
   await writeJson(join(directory, 'model.json'), plan.model);
@@ -61,7 +68,7 @@ export async function compare(reference: string, options: CompareOptions): Promi
       lines.push(...part.events.map((event) => JSON.stringify({ engine: engine.name, ...event })));
     }
     await writeFile(join(directory, 'events.jsonl'), lines.map((line) => `${line}\n`).join(''));
-    const agreement = await agreements(compared, { model: plan.model, recipe: plan.recipe }, record.shape);
+    const agreement = await agreements(compared, graphAt);
     const comparison = { engines: compared.map(({ result }) => jsonOf(result)), agreement };
     await writeJson(join(directory, 'comparison.json'), comparison);
     const report = join(directory, 'report.html');
@@ -115,15 +122,15 @@ async function trainOn(engine: ResolvedEngine, task: Task, signal: AbortSignal):
   return { compared: { result: { ...partial, peakMemoryBytes: answer.peakMemoryBytes }, process: engineProcess, trained: answer }, events };
 }
 
-async function agreements(compared: readonly ComparedEngine[], task: Pick<Task, 'model' | 'recipe'>, shape: readonly [number, number, number]): Promise<readonly Agreement[]> {
+async function agreements(compared: readonly ComparedEngine[], graphAt: (step: number) => StepGraph): Promise<readonly Agreement[]> {
   const found: Agreement[] = [];
-  for (const [index, a] of compared.entries()) for (const b of compared.slice(index + 1)) found.push(await agreementOf(a, b, task, shape));
+  for (const [index, a] of compared.entries()) for (const b of compared.slice(index + 1)) found.push(await agreementOf(a, b, graphAt));
   return found;
 }
 
-/** An engine failed or diverged alone, or two compute different things. */
+/** An engine failed, or two compute different things. That rounding adds up is the nature of float32, and not wrong. */
 function isWrong(compared: readonly ComparedEngine[], agreement: readonly Agreement[]): boolean {
-  return compared.some(({ result }) => result.failure !== undefined) || agreement.some(({ firstDivergence }) => firstDivergence !== null);
+  return compared.some(({ result }) => result.failure !== undefined) || agreement.some(({ kind }) => kind === 'computation');
 }
 
 function jsonOf({ engine, losses, imagesPerSecond, peakMemoryBytes, environment, epochs, failure }: EngineResult): object {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ResolvedEngine } from '../engines/resolve.js';
-import type { ReportContents } from '../report/contents.js';
-import { coloursOf } from '../terminal/colours.js';
+import type { Agreement, ReportContents } from '../report/contents.js';
+import { coloursOf, type Colours } from '../terminal/colours.js';
 import { lossCurve } from '../terminal/lossCurve.js';
 import { bytes, count, percent, small } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
@@ -31,7 +31,7 @@ export interface ComparisonContext {
 /** The engines side by side, where they part, where the report is, and what may come next. */
 export function describeComparison({ engines, agreement }: ReportContents, { reference, directory }: ComparisonContext): string {
   const colours = coloursOf(process.stdout);
-  const { bold, green, red, dim, cyan } = colours;
+  const { bold, dim, cyan } = colours;
   const place = placeOf(directory);
   const figures = table(
     [{ title: 'engine' }, { title: 'last loss', align: 'right' }, { title: 'test accuracy', align: 'right' }, { title: 'images/s', align: 'right' }, { title: 'peak memory', align: 'right' }],
@@ -48,10 +48,10 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
     }),
     colours,
   );
-  const pairs = agreement.map(({ a, b, maxLossDifference, firstDivergence, remark }) => {
-    const parted = firstDivergence === null ? green('no divergence') : red(`part at step ${firstDivergence.step} in ${firstDivergence.tensor}, by ${small(firstDivergence.difference)}`);
-    return `${a} and ${b}: ${parted}; losses differ by at most ${maxLossDifference === null ? '–' : small(maxLossDifference)}\n${dim(`  ${remark}`)}`;
-  });
+  const pairs = agreement.map(
+    ({ a, b, maxLossDifference, firstDivergence, kind, remark }) =>
+      `${a} and ${b}: ${verdict(kind, firstDivergence, colours)}; losses differ by at most ${maxLossDifference === null ? '–' : small(maxLossDifference)}\n${dim(`  ${remark}`)}`,
+  );
   const first = engines.find(({ losses }) => losses.length > 1);
   const curve =
     process.stdout.isTTY && first !== undefined
@@ -74,6 +74,13 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
       ['archetype data fetch', 'the full 60,000 images, for --data full'],
     ]),
   ].join('\n');
+}
+
+function verdict(kind: Agreement['kind'], divergence: Agreement['firstDivergence'], { green, red }: Colours): string {
+  if (kind === 'unknown') return red('not compared');
+  if (divergence === null) return green('no divergence');
+  if (kind === 'rounding') return `they compute the same, and rounding lets the losses part at step ${divergence.step}`;
+  return red(`they part at step ${divergence.step} in ${divergence.tensor}, by ${small(divergence.difference)} of its scale`);
 }
 
 function aligned(lines: readonly (readonly [command: string, purpose: string])[]): readonly string[] {

@@ -23,10 +23,10 @@ export type Request =
   | { readonly request: 'train'; readonly task: Task }
   /** Ends the training after the current step. Not answered. */
   | { readonly request: 'stop' }
-  /** The whole state as it is after training. */
-  | { readonly request: 'state' }
-  /** Tensors of one step, from the given state or, without it, from the first. Nothing is trained. */
-  | { readonly request: 'inspect'; readonly step: number; readonly state?: TensorValues; readonly names: readonly TensorName[] };
+  /** The whole state before a step, in a run from the beginning. */
+  | { readonly request: 'stateBefore'; readonly step: number }
+  /** Tensors of one step from the given state. Nothing is trained. */
+  | { readonly request: 'inspect'; readonly step: number; readonly state: TensorValues; readonly names: readonly TensorName[] };
 
 /** From an engine's process. */
 export type Response =

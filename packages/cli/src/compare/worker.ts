@@ -1,9 +1,9 @@
 import { stateTensors } from '@archetype/spec';
-import { fit, trainingFeeds, writeSafetensors, type BatchSource, type TensorValues } from '@archetype/training';
+import { comparedProgram, fit, writeSafetensors, type ComparedEngine, type TensorValues } from '@archetype/training';
 import { resolveEngine } from '../engines/resolve.js';
 import { classify } from '../evaluate/classify.js';
 import { loadData, recordOf, testBatches } from '../train/data.js';
-import { openSession, type Session } from '../train/session.js';
+import { openSession } from '../train/session.js';
 import type { Failure, Request, Response, Task, Trained } from './protocol.js';
 import { firstSteps } from './steps.js';
 
@@ -15,7 +15,7 @@ import { firstSteps } from './steps.js';
 const send = (response: Response): void => void process.send?.(response);
 
 const stop = new AbortController();
-let opened: { readonly session: Session; readonly training: BatchSource; readonly task: Task } | undefined;
+let compared: ComparedEngine | undefined;
 let queue: Promise<void> = Promise.resolve();
 
 process.on('message', (message: Request) => {
@@ -28,10 +28,10 @@ process.on('SIGINT', () => undefined);
 
 async function answer(message: Exclude<Request, { readonly request: 'stop' }>): Promise<void> {
   if (message.request === 'train') return send({ response: 'trained', trained: await train(message.task) });
-  if (opened === undefined) throw new Error(`${message.request} before train`);
-  const { program } = opened.session;
-  if (message.request === 'state') return send({ response: 'tensors', tensors: await program.readState() });
-  return send({ response: 'tensors', tensors: await inspect(opened, message.step, message.state, message.names) });
+  if (compared === undefined) throw new Error(`${message.request} before train`);
+  const { step } = message;
+  const tensors = message.request === 'stateBefore' ? await compared.stateBefore(step) : await compared.inspect(step, message.state, message.names);
+  send({ response: 'tensors', tensors });
 }
 
 async function train(task: Task): Promise<Trained> {
@@ -41,7 +41,7 @@ async function train(task: Task): Promise<Trained> {
   const session = await openSession({ model, recipe, dataset, data, weights, engine });
   const training = steps === undefined ? session.training : firstSteps(session.training, steps);
   const shortened = steps === undefined ? recipe : { ...recipe, epochs: 1 };
-  opened = { session, training, task: { ...task, recipe: shortened } };
+  compared = comparedProgram({ ...session, name: engine.name, training, recipe: shortened });
   let interrupted = false;
   for await (const event of fit({ ...session, training, model, recipe: shortened, engine, signal: stop.signal })) {
     send({ response: 'event', event });
@@ -51,14 +51,6 @@ async function train(task: Task): Promise<Trained> {
   const record = recordOf(dataset, data);
   const test = data.test ? await classify(session.program, session.graphs, testBatches(dataset, data.limit), record.classNames.length) : undefined;
   return { data: record, peakMemoryBytes: process.resourceUsage().maxRSS * 1024, interrupted, ...(test !== undefined && { test }) };
-}
-
-async function inspect({ session, training, task }: NonNullable<typeof opened>, step: number, state: TensorValues | undefined, names: readonly string[]): Promise<TensorValues> {
-  const { program, graphs, initial } = session;
-  await program.writeState(state ?? initial);
-  const batch = training.batch(Math.floor((step - 1) / training.batches), (step - 1) % training.batches);
-  const clock = { step: step - 1, steps: task.recipe.epochs * training.batches, stepsPerEpoch: training.batches };
-  return program.inspect(trainingFeeds(graphs.training(batch.labels.length), batch, task.recipe, clock), names);
 }
 
 /** The model's own tensors, for `--weights` and for PyTorch. */

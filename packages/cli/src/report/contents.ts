@@ -1,4 +1,4 @@
-import type { EpochEvent, WarningEvent } from '@archetype/training';
+import type { Divergence, EpochEvent, WarningEvent } from '@archetype/training';
 
 /** Everything that a report shows: of one engine for `train`, of several for `compare`. Plain data. */
 export interface ReportContents {
@@ -34,17 +34,13 @@ export interface EngineResult {
 export interface Agreement {
   readonly a: string;
   readonly b: string;
-  /** The greatest difference of the losses of one step; null when they have no step in common. */
+  /** The greatest difference of the losses of one step; null when they have no step in common, or one of them no number. */
   readonly maxLossDifference: number | null;
   readonly firstDivergence: Divergence | null;
+  /** `computation`: a step computes something else. `rounding`: only many steps together part. `unknown`: it could not be looked for. */
+  readonly kind: 'none' | 'rounding' | 'computation' | 'unknown';
   /** What the search looked at, or why it could not look. */
   readonly remark: string;
-}
-
-export interface Divergence {
-  readonly step: number;
-  readonly tensor: string;
-  readonly difference: number;
 }
 
 export interface TestResult {

@@ -67,15 +67,18 @@ function agreementSection(agreement: readonly Agreement[]): Html {
   return html`<section>
     <h2>Where they part</h2>
     ${agreement.map(
-      ({ a, b, maxLossDifference, firstDivergence, remark }) => html`<p>
-        <code>${a}</code> and <code>${b}</code>: ${
-          firstDivergence === null
-            ? html`<strong class="good">no divergence</strong>`
-            : html`<strong class="bad">step ${firstDivergence.step}, <code>${firstDivergence.tensor}</code>, by ${small(firstDivergence.difference)}</strong>`
-        }; the losses of a step differ by at most ${maxLossDifference === null ? '–' : small(maxLossDifference)}.<br>
+      ({ a, b, maxLossDifference, firstDivergence, kind, remark }) => html`<p>
+        <code>${a}</code> and <code>${b}</code>: ${verdict(kind, firstDivergence)}; the losses of a step differ by at most ${maxLossDifference === null ? '–' : small(maxLossDifference)}.<br>
         <span class="muted">${remark}</span></p>`,
     )}
   </section>`;
+}
+
+function verdict(kind: Agreement['kind'], divergence: Agreement['firstDivergence']): Html {
+  if (kind === 'unknown') return html`<strong>not compared</strong>`;
+  if (divergence === null) return html`<strong class="good">no divergence</strong>`;
+  if (kind === 'rounding') return html`<strong>they compute the same</strong>, and rounding lets the losses part at step ${divergence.step}`;
+  return html`<strong class="bad">they part at step ${divergence.step} in <code>${divergence.tensor}</code>, by ${small(divergence.difference)} of its scale</strong>`;
 }
 
 function curvesSection(engines: readonly EngineResult[]): Html {

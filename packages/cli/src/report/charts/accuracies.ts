@@ -1,6 +1,6 @@
 import { axisX, dot, gridY, line } from '@observablehq/plot';
 import type { EngineResult } from '../contents.js';
-import { dashes, lineWidth, series, type Chart } from './plot.js';
+import { dashes, lineUnder, series, type Chart } from './plot.js';
 
 /** Test accuracy after each epoch; without tests, that of training. */
 export function accuracies(engines: readonly EngineResult[]): Chart {
@@ -19,7 +19,7 @@ export function accuracies(engines: readonly EngineResult[]): Chart {
           const points = epochs.map(({ epoch, testAccuracy, trainAccuracy }) => ({ epoch, percent: 100 * (tested ? (testAccuracy ?? NaN) : trainAccuracy) }));
           const position = { x: 'epoch', y: 'percent' };
           return [
-            line(points, { ...position, stroke: series(index), strokeDasharray: dashes(index), strokeWidth: lineWidth(index), strokeOpacity: index === 0 ? 0.5 : 1 }),
+            line(points, { ...position, stroke: series(index), strokeDasharray: dashes(index), ...lineUnder(index, engines.length) }),
             // Where engines agree their dots coincide: the later are rings around the earlier.
             dot(points, { ...position, stroke: series(index), r: 3 + 2 * index, className: 'accuracy-point' }),
           ];

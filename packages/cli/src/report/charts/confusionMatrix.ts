@@ -28,8 +28,8 @@ export function confusionMatrix({ classNames, confusion }: Pick<TestResult, 'cla
       y: { domain: classNames },
       marks: [
         cell(cells, { ...position, fill: 'var(--accent)', fillOpacity: ({ share }: { readonly share: number }) => 0.04 + 0.9 * share, inset: 0.5, className: 'confusion-cell' }),
-        text(filled.filter(({ share }) => share < 0.5), { ...position, text: 'images', fontSize: 11 }),
-        text(filled.filter(({ share }) => share >= 0.5), { ...position, text: 'images', fontSize: 11, fill: 'var(--on-accent)' }),
+        text(filled.filter(({ share }) => share < 0.6), { ...position, text: 'images', fontSize: 11 }),
+        text(filled.filter(({ share }) => share >= 0.6), { ...position, text: 'images', fontSize: 11, fill: 'var(--on-accent)' }),
         axisX({ label: 'taken for', tickRotate: -45, tickSize: 0, labelAnchor: 'center', labelArrow: 'none', labelOffset: 98 }),
         axisY({ label: null, tickSize: 0 }),
       ],

@@ -1,6 +1,6 @@
 import { gridX, gridY, line } from '@observablehq/plot';
 import type { EngineResult } from '../contents.js';
-import { dashes, lineWidth, series, type Chart } from './plot.js';
+import { dashes, lineUnder, series, type Chart } from './plot.js';
 import { thinned } from './thinned.js';
 
 /** The loss of every training step, a line an engine. */
@@ -15,7 +15,7 @@ export function lossCurves(engines: readonly EngineResult[]): Chart {
         gridX(),
         gridY(),
         ...engines.map(({ losses }, index) =>
-          line(thinned(losses), { x: 'step', y: 'value', stroke: series(index), strokeDasharray: dashes(index), strokeWidth: lineWidth(index), strokeOpacity: index === 0 ? 0.5 : 1, className: 'loss-curve' }),
+          line(thinned(losses), { x: 'step', y: 'value', stroke: series(index), strokeDasharray: dashes(index), ...lineUnder(index, engines.length), className: 'loss-curve' }),
         ),
       ],
     },

@@ -5,8 +5,10 @@ import { raw, type Html } from '../html.js';
 /** A line's colour; the style sheet gives it one value for light and one for dark. */
 export const series = (index: number): string => `var(--series-${index % 6})`;
 
-/** The first line is the widest, so that those upon it leave its rim to be seen. */
-export const lineWidth = (index: number): number => (index === 0 ? 4 : 1.4);
+/** Of several lines the first is wide and faint, so that where the others lie upon it its rim is still seen. */
+export function lineUnder(index: number, lines: number): { readonly strokeWidth: number; readonly strokeOpacity: number } {
+  return index === 0 && lines > 1 ? { strokeWidth: 4, strokeOpacity: 0.5 } : { strokeWidth: 1.4, strokeOpacity: 1 };
+}
 
 /** Lines that lie upon one another stay visible through their dashes. */
 export const dashes = (index: number): string => ['none', '6 4', '2 3', '10 3 2 3', '1 2', '12 4'][index % 6] ?? 'none';
