@@ -37,11 +37,11 @@ export function issueFinding(issue: FieldIssue, path: string, kind: string | und
   };
 }
 
-export function problemFinding({ code, problem, details, remedy, field }: Problem, path: string, kind: string, pointer: Pointer): Finding {
+export function problemFinding({ code, problem, details, remedy, field }: Problem, path: string, kind: string | undefined, pointer: Pointer): Finding {
   return {
     code,
     path,
-    kind,
+    ...(kind !== undefined && { kind }),
     message: problem,
     ...(details !== undefined && { details }),
     ...(remedy !== undefined && { remedy }),

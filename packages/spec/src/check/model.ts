@@ -25,7 +25,7 @@ export function checkModel(value: unknown): readonly Finding[] {
 function checkShapes(layers: readonly Layer[], input: Shape | undefined, closed: ReadonlySet<unknown>): readonly Finding[] {
   if (input === undefined) return [];
   const oversized = sizeProblem(input);
-  if (oversized) return [{ code: oversized.code, path: '', message: `input ${oversized.problem}`, remedy: oversized.remedy ?? '', pointer: ['input'] }];
+  if (oversized) return [problemFinding(oversized, '', undefined, ['input'])];
   const findings: Finding[] = [];
   walk<Shape | undefined>(layers, input, {
     closed: (layer) => (closed.has(layer) ? { value: undefined } : undefined),

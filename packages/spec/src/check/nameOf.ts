@@ -5,5 +5,6 @@ import { nonEmptyText } from '../fields/text.js';
 /** What an error calls a value that may have a name. */
 export function nameOf(value: unknown, otherwise: string): string {
   const name = isObject(value) ? own(value, 'name') : undefined;
-  return nonEmptyText.accepts(name) ? shorten(name) : otherwise;
+  // Control characters could move a terminal's cursor.
+  return nonEmptyText.accepts(name) ? shorten(name).replaceAll(/\p{Cc}/gu, ' ') : otherwise;
 }

@@ -6,8 +6,12 @@ import { windowOutput, windowSides, type WindowFields, type WindowSide } from '.
 export function poolShape(fields: WindowFields, input: ImageShape): ShapeResult {
   const excess = fields.padding === 'same' ? [] : excessPadding(windowSides(fields, input));
   if (excess.length > 0) return { problems: excess };
-  const { size, problems } = windowOutput(fields, input);
+  const { size, problems } = windowOutput(fields, input, halfOf);
   return problems.length > 0 ? { problems } : { output: [input[0], ...size] };
+}
+
+function halfOf(kernel: number): number {
+  return Math.floor(kernel / 2);
 }
 
 function excessPadding([rows, columns]: readonly [WindowSide, WindowSide]): readonly Problem[] {
@@ -17,15 +21,15 @@ function excessPadding([rows, columns]: readonly [WindowSide, WindowSide]): read
     { name: 'bottom', padding: rows.end, kernel: rows.kernel },
     { name: 'right', padding: columns.end, kernel: columns.kernel },
   ];
-  const over = sides.filter(({ padding, kernel }) => padding > Math.floor(kernel / 2));
+  const over = sides.filter(({ padding, kernel }) => padding > halfOf(kernel));
   const [first] = over;
   if (first === undefined) return [];
   return [
     {
       code: 'padding-exceeds-half-kernel',
       problem: `padding ${first.padding} at the ${over.map(({ name }) => name).join(', ')} is more than half the kernel`,
-      details: over.map(({ name, padding, kernel }) => `${name}: ${padding} > floor(${kernel} / 2) = ${Math.floor(kernel / 2)}`),
-      remedy: `padding must be at most ${Math.floor(first.kernel / 2)} there, or the kernel at least ${2 * first.padding}`,
+      details: over.map(({ name, padding, kernel }) => `${name}: ${padding} > floor(${kernel} / 2) = ${halfOf(kernel)}`),
+      remedy: `padding must be at most ${halfOf(first.kernel)} there, or the kernel at least ${2 * first.padding}`,
       field: 'padding',
     },
   ];

@@ -151,6 +151,22 @@ describe('laws of windows', () => {
     );
   });
 
+  it('a pool that refuses is mended by what it asks for, and by no smaller input', () => {
+    fc.assert(
+      fc.property(side, window, fc.boolean(), (input, { kernel, stride, dilation }, ceilMode) => {
+        const pool = (size: number, padding: number) => checkModel(alone(maxPool2d({ kernelSize: kernel, stride, dilation, padding, ceilMode }), [size, size]));
+        const [finding] = pool(input, 0);
+        if (finding === undefined) return;
+        const [least = NaN, padding] = [...(finding.remedy ?? '').matchAll(/at least (\d+)/g)].map(([, number]) => Number(number));
+        expect(pool(least, 0)).toEqual([]);
+        expect(pool(least - 1, 0)).not.toEqual([]);
+        if (padding !== undefined) expect(pool(input, padding)).toEqual([]);
+        else expect(pool(input, Math.floor(kernel / 2))).not.toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('a convolution that refuses is mended by what it asks for, and by no less', () => {
     fc.assert(
       fc.property(side, window, (input, fields) => {

@@ -88,15 +88,20 @@ function windowFormula(side: WindowSide): string {
   return `${side.ceilMode ? 'ceil' : 'floor'}((${side.input} + ${side.begin} + ${side.end} − ${extent}) / ${side.stride}) + 1`;
 }
 
-/** How many windows there are in each direction, or why there are none. */
-export function windowOutput(fields: WindowFields, input: ImageShape): { readonly size: Pair; readonly problems: readonly Problem[] } {
+export interface WindowOutput {
+  readonly size: Pair;
+  readonly problems: readonly Problem[];
+}
+
+/** How many windows there are in each direction, or why there are none. `mostPadding` is what a kernel allows for, where there is a bound. */
+export function windowOutput(fields: WindowFields, input: ImageShape, mostPadding?: (kernel: number) => number): WindowOutput {
   const [rows, columns] = windowSides(fields, input);
   const size: Pair = [countWindows(rows), countWindows(columns)];
   if (size[0] >= 1 && size[1] >= 1) return { size, problems: [] };
   const problems: Problem[] = [];
-  if (size[0] < 1) problems.push(tooLarge(rows, size[0], input, 'height'));
+  if (size[0] < 1) problems.push(tooLarge(rows, size[0], input, 'height', mostPadding));
   // What mends the height mends a width of the same numbers.
-  if (size[1] < 1 && !sameSide(rows, columns)) problems.push(tooLarge(columns, size[1], input, 'width'));
+  if (size[1] < 1 && !sameSide(rows, columns)) problems.push(tooLarge(columns, size[1], input, 'width', mostPadding));
   return { size, problems };
 }
 
@@ -104,7 +109,13 @@ function sameSide(a: WindowSide, b: WindowSide): boolean {
   return a.input === b.input && a.kernel === b.kernel && a.dilation === b.dilation && a.begin === b.begin && a.end === b.end;
 }
 
-function tooLarge(side: WindowSide, count: number, input: ImageShape, name: 'height' | 'width'): Problem {
+function tooLarge(
+  side: WindowSide,
+  count: number,
+  input: ImageShape,
+  name: 'height' | 'width',
+  mostPadding: (kernel: number) => number = () => Infinity,
+): Problem {
   const extent = extentOf(side);
   const padded = side.input + side.begin + side.end;
   const slack = side.ceilMode ? side.stride - 1 : 0;
@@ -115,7 +126,9 @@ function tooLarge(side: WindowSide, count: number, input: ImageShape, name: 'hei
     code: 'kernel-exceeds-input',
     problem: `${kernel} exceeds the padded input ${padded} on ${name}`,
     details: [`input ${formatShape(input)}; ${windowFormula(side)} = ${count}`],
-    remedy: `the input must be at least ${least} ${name === 'height' ? 'high' : 'wide'}, or padding at least ${padding} on each side`,
+    remedy:
+      `the input must be at least ${least} ${name === 'height' ? 'high' : 'wide'}` +
+      (padding <= mostPadding(side.kernel) ? `, or padding at least ${padding} on each side` : ', or the dilation or the kernel smaller'),
     field: 'kernelSize',
   };
 }

@@ -127,6 +127,12 @@ describe('a loss and probabilities', () => {
   });
 });
 
+describe('a batch', () => {
+  it.each([0, -1, 1.5, Number.NaN])('of %d is refused', (batchSize) => {
+    expect(() => lower(zoo.lenet, { batchSize, mode: 'inference' })).toThrow(expect.objectContaining({ code: 'invalid-batch-size' }));
+  });
+});
+
 describe('laws', () => {
   const options = fc.record({
     batchSize: fc.integer({ min: 2, max: 5 }),

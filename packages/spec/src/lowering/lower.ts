@@ -1,4 +1,6 @@
 import { SpecError } from '../check/error.js';
+import { describe } from '../fields/describe.js';
+import { positiveInteger } from '../fields/number.js';
 import type { Graph, GraphOutputs } from '../graph/graph.js';
 import type { TensorName } from '../graph/tensor.js';
 import { lowerMerge } from '../layers/merge.js';
@@ -36,6 +38,7 @@ export interface LowerOptions {
  */
 export function lower(model: ModelSpec, options: LowerOptions): Graph {
   const { batchSize, mode, images } = options;
+  requireBatchSize(batchSize, model);
   const arrangement = arrange(model, options.input ?? trainingInput(model, images));
   const graph = graphBuilder(mode, batchSize);
   const state = arrangedState(arrangement);
@@ -70,6 +73,11 @@ export function lower(model: ModelSpec, options: LowerOptions): Graph {
     updates: graph.updates,
     outputs,
   };
+}
+
+function requireBatchSize(batchSize: number, { name }: ModelSpec): void {
+  if (positiveInteger.accepts(batchSize)) return;
+  throw new SpecError({ code: 'invalid-batch-size', subject: name, problem: `batchSize must be ${positiveInteger.expected}; received ${describe(batchSize)}` });
 }
 
 function lowerInput(model: ModelSpec, shape: Shape, images: ImageInput | undefined, graph: GraphBuilder): TensorName {

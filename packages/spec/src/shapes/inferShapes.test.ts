@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SpecError } from '../check/error.js';
 import { checkModel } from '../check/model.js';
 import { adaptiveAvgPool2d } from '../layers/adaptiveAvgPool2d.js';
 import { conv2d } from '../layers/conv2d.js';
@@ -61,6 +62,7 @@ describe('shapes', () => {
     expect(inferShapes(model, { input: [3, 9, 40] }).map(({ inputShape }) => inputShape)).toEqual([[3, 9, 40], [4, 7, 38]]);
     expect(stateTensors(model, { input: [3, 9, 40] })[0]?.shape).toEqual([4, 3, 3, 3]);
     expect(() => inferShapes(model, { input: [0, 9, 9] })).toThrow('received [0, 9, 9]');
+    expect(() => inferShapes(model, { input: [1, 2 ** 21, 9] })).toThrow('height and width must be at most 1048576');
   });
 
   it('a branch adds its index to the path, a name replaces the index', () => {
@@ -172,6 +174,25 @@ describe('laws', () => {
         expect(new Set(names).size).toBe(names.length);
       }),
     );
+  });
+});
+
+describe('what is no model', () => {
+  it.each([undefined, null, {}, { name: 'x\u001b[2J' }])('%j is refused as such', (value) => {
+    const call = () => inferShapes(value as unknown as Parameters<typeof inferShapes>[0]);
+    expect(call).toThrow(SpecError);
+    expect(call).not.toThrow('\u001b');
+  });
+});
+
+describe('speed', () => {
+  it('ResNet-152 is inferred in under a millisecond', () => {
+    const times = Array.from({ length: 300 }, () => {
+      const start = performance.now();
+      inferShapes(zoo.resnet152);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { findingsError, problemFinding } from '../check/finding.js';
+import { nameOf } from '../check/nameOf.js';
 import { checkWellFormed } from '../check/wellFormed.js';
 import { SpecError } from '../check/error.js';
 import { modelInput } from '../fields/modelInput.js';
@@ -9,7 +10,7 @@ import type { LeafLayer } from '../layers/layer.js';
 import { mergeShapes } from '../layers/merge.js';
 import type { Merge } from '../layers/parallel.js';
 import type { ModelSpec } from '../model.js';
-import { outputOf } from '../shapes/outputOf.js';
+import { outputOf, sizeProblem } from '../shapes/outputOf.js';
 import type { Shape } from '../shapes/shape.js';
 import { pointerOf, type Location } from './location.js';
 import { walk } from './walk.js';
@@ -50,10 +51,11 @@ export interface Arrangement {
  * Flattens the containers and infers every shape. Throws a `SpecError`: for a model that is not well formed, with every finding; else for the
  * first layer that cannot take its input.
  */
-export function arrange(model: ModelSpec, inputShape: Shape = model.input): Arrangement {
-  requireWellFormed(model, inputShape);
+export function arrange(model: ModelSpec, inputShape?: Shape): Arrangement {
+  requireWellFormed(model);
   const steps: Step[] = [];
-  const input = { shape: inputShape };
+  const input = { shape: inputShape ?? model.input };
+  requireInput(input.shape, model);
   const output = walk<Value>(model.layers, input, {
     leaf(given, location, value) {
       const { layer, definition, ...result } = outputOf(given, value.shape);
@@ -71,11 +73,17 @@ export function arrange(model: ModelSpec, inputShape: Shape = model.input): Arra
   return { input, output, steps };
 }
 
-function requireWellFormed(model: ModelSpec, input: Shape): void {
+function requireWellFormed(model: ModelSpec): void {
   const [first, ...others] = checkWellFormed(model).findings;
-  if (first) throw findingsError(model.name, [first, ...others]);
-  if (modelInput.accepts(input)) return;
-  throw new SpecError({ code: 'invalid-field', subject: model.name, problem: `input must be ${modelInput.expected}; received ${describe(input)}` });
+  if (first) throw findingsError(nameOf(model, 'model'), [first, ...others]);
+}
+
+function requireInput(input: Shape, { name }: ModelSpec): void {
+  if (!modelInput.accepts(input)) {
+    throw new SpecError({ code: 'invalid-field', subject: name, problem: `input must be ${modelInput.expected}; received ${describe(input)}` });
+  }
+  const problem = sizeProblem(input);
+  if (problem) throw findingsError(name, [problemFinding(problem, '', undefined, ['input'])]);
 }
 
 function shapeOf({ output, problems = [] }: ShapeResult, model: ModelSpec, location: Location, kind: string): Shape {
