@@ -14,7 +14,7 @@ export function createEngine(device: Device): Engine {
       return program;
     },
     async dispose() {
-      for (const program of [...programs]) await program.dispose();
+      await Promise.all(Array.from(programs, (program) => program.dispose()));
       await device.dispose();
     },
   };

@@ -11,7 +11,8 @@ export interface State {
   complete(): void;
   /** Takes the next value; the old one is given up. */
   replace(name: TensorName, next: Tensor): void;
-  read(): Promise<TensorValues>;
+  /** Those of the names that are state; all without names. */
+  read(names?: readonly TensorName[]): Promise<TensorValues>;
   write(values: TensorValues): void;
 }
 
@@ -39,10 +40,10 @@ export function createState(workspace: Workspace, graph: StepGraph): State {
     get,
     complete: () => [...declared.keys()].forEach(get),
     replace,
-    async read() {
+    async read(names) {
       const values = new Map<TensorName, Float32Array>();
       for (const [name, { shape, layout }] of declared)
-        values.set(name, fromDevice((await workspace.device.read(get(name))) as Float32Array, shape, layout));
+        if (names === undefined || names.includes(name)) values.set(name, fromDevice((await workspace.device.read(get(name))) as Float32Array, shape, layout));
       return values;
     },
     write(values) {

@@ -27,8 +27,7 @@ const ways = {
   'plain JavaScript, kernels in TypeScript where there are some': openCpu,
   // As on an engine whose memory cannot be addressed; the one in plain JavaScript has all of TensorFlow.js's kernels.
   "TensorFlow.js's kernels alone": async () => {
-    const { heap, ...device } = await openCpu();
-    expect(heap).toBeDefined();
+    const { heap: _, ...device } = await openCpu();
     return device;
   },
 } satisfies Record<string, () => Promise<Device>>;

@@ -1,0 +1,107 @@
+import type { GraphInput, TensorInfo, TensorName } from '@archetype/spec';
+import type { Feeds, GraphSet, StepGraph } from '@archetype/training';
+import { type CompiledGraph, compileGraph } from './compiledGraph.js';
+import type { Device } from './device.js';
+import { batchSizeOf, feedFor } from './feeds.js';
+import { kernelCompiler } from './kernels/registry.js';
+import { deviceShape, fromDevice, type Layout, layoutsOf, toDevice } from './layout.js';
+import { createState, type State } from './state.js';
+import type { StoredType, Tensor } from './tensor.js';
+import { createWorkspace } from './workspace.js';
+
+/** What a run of a graph gave: tensors that its caller now owns, by name. */
+export interface Results {
+  readonly graph: StepGraph;
+  readonly layouts: ReadonlyMap<TensorName, Layout>;
+  readonly tensors: ReadonlyMap<TensorName, Tensor>;
+}
+
+/** Runs the graphs of a set over one state, and knows what all of it holds on the device. */
+export interface Executor {
+  readonly state: State;
+  /** A training graph of some batch size: the state's names and shapes are the same in all. */
+  readonly declaration: StepGraph;
+  /** Runs the graph for what is fed. `wanted` says which of the tensors that its operations make are to be kept; the rest is given up. */
+  run(mode: keyof GraphSet, feeds: Feeds, wanted: (graph: StepGraph) => Iterable<TensorName>): Results;
+  /** Reads results in the graph's own layout and gives them up. */
+  take(results: Results): Promise<ReadonlyMap<TensorName, Float32Array>>;
+  /** Does something with the device: counts what that leaves there, and gives back what it left if it fails. */
+  counted<Result>(stretch: () => Result): Result;
+  tensorCount(): number;
+  dispose(): void;
+}
+
+interface Compiled extends CompiledGraph {
+  readonly layouts: ReadonlyMap<TensorName, Layout>;
+}
+
+const storedAs: Readonly<Record<TensorInfo['elementType'], StoredType>> = { float32: 'float32', int32: 'int32', uint8: 'bool' };
+
+export function createExecutor(graphs: GraphSet, device: Device): Executor {
+  const workspace = createWorkspace(device);
+  const compiled = new Map<string, Compiled>();
+  // One sample is a batch that batch normalisation may refuse.
+  const declaration = graphs.training(2);
+  const state = createState(workspace, declaration);
+  let held = 0;
+
+  const counted: Executor['counted'] = (stretch) => {
+    const before = device.dataCount();
+    try {
+      return stretch();
+    } catch (error) {
+      workspace.releaseTemporaries();
+      throw error;
+    } finally {
+      held += device.dataCount() - before;
+    }
+  };
+  const compiledFor = (mode: keyof GraphSet, batchSize: number): Compiled => {
+    const key = `${mode} ${batchSize}`;
+    const known = compiled.get(key);
+    if (known !== undefined) return known;
+    const graph = graphs[mode](batchSize);
+    const context = { shape: (name: TensorName) => graph.tensors.get(name)!.shape, workspace };
+    const made = { ...compileGraph(graph, context, kernelCompiler(context)), layouts: layoutsOf(graph) };
+    compiled.set(key, made);
+    return made;
+  };
+  const upload = ({ graph, layouts }: Compiled, input: GraphInput, feeds: Feeds): Tensor => {
+    const values = feedFor(graph, input, feeds);
+    const { shape, elementType } = graph.tensors.get(input.name)!;
+    const layout = layouts.get(input.name)!;
+    const ordered = values instanceof Int32Array ? values : toDevice(values, shape, layout);
+    return workspace.write(ordered, deviceShape(shape, layout), storedAs[elementType]);
+  };
+
+  return {
+    state,
+    declaration,
+    run: (mode, feeds, wanted) =>
+      counted(() => {
+        const program = compiledFor(mode, batchSizeOf(declaration, feeds));
+        const { graph, layouts } = program;
+        const inputs = graph.inputs.map((input) => [input.name, upload(program, input, feeds)] as const);
+        const kept = graph.state.map(({ name }) => [name, state.get(name)] as const);
+        const tensors = program.run(new Map([...kept, ...inputs]), new Set(wanted(graph)));
+        for (const [, tensor] of inputs) workspace.release(tensor);
+        return { graph, layouts, tensors };
+      }),
+    async take({ graph, layouts, tensors }) {
+      const names = [...tensors.keys()];
+      const canonical = (values: Float32Array, name: TensorName) => fromDevice(values, graph.tensors.get(name)!.shape, layouts.get(name)!);
+      try {
+        const read = await Promise.all([...tensors.values()].map(device.read));
+        return new Map(names.map((name, index) => [name, canonical(read[index] as Float32Array, name)]));
+      } finally {
+        counted(() => workspace.release(...tensors.values()));
+      }
+    },
+    counted,
+    tensorCount: () => held,
+    dispose() {
+      counted(() => workspace.dispose());
+      compiled.clear();
+    },
+  };
+}
