@@ -1,4 +1,4 @@
-// Random models with what this package says of them, a JSON object a line: node torch/models.js COUNT SEED > models.jsonl
+// Random models with what this package says of them, a JSON object a line: node scripts/torchModels.js COUNT SEED > models.jsonl
 // Reads the built package: run `npm run build` first.
 import { sample } from 'fast-check';
 import { inferShapes, stateTensors, summarize } from '@archetype/spec';

@@ -1,6 +1,6 @@
 """Builds each model of models.jsonl in PyTorch, runs it once, and compares path, kind and shape of every leaf, the state_dict and the parameter total.
 
-    node torch/models.js 10000 1 > models.jsonl && python torch/compare.py models.jsonl
+    node scripts/torchModels.js 10000 1 > models.jsonl && python scripts/compareTorch.py models.jsonl
 
 A pool with ceilMode whose padding differs at its two ends cannot be said in PyTorch; such models are counted apart.
 """
