@@ -3,6 +3,7 @@ import type { ResolvedEngine } from '../engines/resolve.js';
 import type { Agreement, ReportContents } from '../report/contents.js';
 import { coloursOf, type Colours } from '../terminal/colours.js';
 import { lossCurve } from '../terminal/lossCurve.js';
+import { programName } from '../terminal/programName.js';
 import { bytes, count, percent, small } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
 import { describeData, type DataRecord } from '../train/data.js';
@@ -33,6 +34,7 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
   const colours = coloursOf(process.stdout);
   const { bold, dim, cyan } = colours;
   const place = placeOf(directory);
+  const program = programName();
   const figures = table(
     [{ title: 'engine' }, { title: 'last loss', align: 'right' }, { title: 'test accuracy', align: 'right' }, { title: 'images/s', align: 'right' }, { title: 'peak memory', align: 'right' }],
     engines.map(({ engine, losses, epochs, imagesPerSecond, peakMemoryBytes, failure }) => {
@@ -68,10 +70,10 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
     '',
     'What to try next:',
     ...aligned([
-      [`archetype train ${reference === 'lenet' ? 'lenet-bn' : reference}`, 'train by the published recipe; keeps checkpoints, can be interrupted'],
-      [`archetype compare ${reference} --engines ort,reference --steps 5`, 'against the double-precision judge'],
-      ['archetype doctor', 'which engines are here, and how to get more'],
-      ['archetype data fetch', 'the full 60,000 images, for --data full'],
+      [`${program} train ${reference === 'lenet' ? 'lenet-bn' : reference}`, 'train by the published recipe; keeps checkpoints, can be interrupted'],
+      [`${program} compare ${reference} --engines ort,reference --steps 5`, 'against the double-precision judge'],
+      [`${program} doctor`, 'which engines are here, and how to get more'],
+      [`${program} data fetch`, 'the full 60,000 images, for --data full'],
     ]),
   ].join('\n');
 }

@@ -46,6 +46,9 @@ interface Frame {
   index: number;
 }
 
+/** Nothing valid nests deeper; the paths of parts in hostile files would fill the memory. */
+const DEEPEST_LOCATED = 1000;
+
 const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y;
@@ -69,7 +72,7 @@ function scan(text: string): Scan {
   for (;;) {
     // One value begins here.
     match(SPACE);
-    offsets.set(path, offset);
+    if (stack.length <= DEEPEST_LOCATED) offsets.set(path, offset);
     const opening = text[offset];
     if (opening === '{' || opening === '[') {
       offset += 1;

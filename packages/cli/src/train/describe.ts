@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { EndEvent, InterruptedEvent, StartEvent } from '@archetype/training';
 import { coloursOf } from '../terminal/colours.js';
 import { lossCurve } from '../terminal/lossCurve.js';
+import { programName } from '../terminal/programName.js';
 import { count, duration, percent } from '../terminal/quantities.js';
 import { describeData, type DataRecord } from './data.js';
 
@@ -32,7 +33,7 @@ export function describeStart(event: StartEvent, { data, directory, chosen }: St
 }
 
 export function describeInterruption({ epoch, step }: InterruptedEvent, directory: string): string {
-  return `Stopped after step ${step}, in epoch ${epoch}, and saved. To go on:\n  archetype train --resume ${placeOf(directory)}`;
+  return `Stopped after step ${step}, in epoch ${epoch}, and saved. To go on:\n  ${programName()} train --resume ${placeOf(directory)}`;
 }
 
 export interface EndContext {
