@@ -47,7 +47,7 @@ describe.each(packages)('$name, packed and installed', (published) => {
   test('is a copy of its own, with licence, README and no test', () => {
     expect(lstatSync(installed()).isSymbolicLink()).toBe(false);
     const files = readdirSync(installed(), { recursive: true }).map(String);
-    expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']));
+    expect(['package.json', 'README.md', 'LICENSE'].filter((file) => !files.includes(file))).toEqual([]);
     expect(files.filter((file) => !file.includes('node_modules') && /\.test\.|tsbuildinfo/.test(file))).toEqual([]);
   });
 
