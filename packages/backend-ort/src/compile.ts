@@ -6,6 +6,8 @@ import { writeOnnx } from './emit/protobuf.js';
 import type { OnnxGraph } from './emit/value.js';
 import { assignLayouts } from './layouts/assign.js';
 import type { Layouts } from './layouts/assign.js';
+import type { Plan } from './plan/operations.js';
+import { rewrite } from './plan/rewrite.js';
 import { writeGraph } from './writeGraph.js';
 import type { Results } from './writeGraph.js';
 
@@ -21,6 +23,7 @@ export interface CompileOptions {
 /** Every stage of a compilation, for those who want to look. */
 export interface Compilation {
   readonly graph: StepGraph;
+  readonly plan: Plan;
   readonly layouts: Layouts;
   readonly choices: Choices;
   readonly onnx: OnnxGraph;
@@ -28,10 +31,12 @@ export interface Compilation {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Compiles a step graph to one ONNX file: layouts, then formulations, then nodes, then bytes. Pure: equal inputs give equal bytes. */
+/** Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes. */
 export function compile(graph: StepGraph, { device, precision, stateLayouts, results = { kind: 'run' } }: CompileOptions): Compilation {
-  const layouts = assignLayouts(graph);
-  const choices = chooseConvolutions(graph, device, precision);
-  const onnx = writeGraph(graph, { layouts, choices, stateLayouts: stateLayouts ?? layouts }, results);
-  return { graph, layouts, choices, onnx, bytes: writeOnnx(onnx) };
+  // Who looks at single tensors wants those of the graph, with the values that its operations define.
+  const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
+  const layouts = assignLayouts(plan);
+  const choices = chooseConvolutions(plan, device, precision);
+  const onnx = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts }, results);
+  return { graph, plan, layouts, choices, onnx, bytes: writeOnnx(onnx) };
 }

@@ -1,23 +1,24 @@
 import type { TensorName } from '@archetype/spec';
 import { ArchetypeError } from '@archetype/spec';
 import type { Feeds, GraphSet, Program, StepGraph, StepMetrics } from '@archetype/training';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { batchSizeOf, tensorsOfFeeds } from './feeds.js';
+import type { InferenceSession } from 'onnxruntime-node';
+import { batchSizeOf } from './feeds.js';
 import { assignLayouts } from './layouts/assign.js';
 import { openSession } from './session.js';
 import type { GraphSession, SessionSettings } from './session.js';
 import { createState } from './state.js';
 import type { State } from './state.js';
 import { inspectedName } from './writeGraph.js';
+import type { Results } from './writeGraph.js';
 
 /** The state is the same at every batch size; one sample is a batch that batch normalisation may refuse. */
 const ANY_BATCH_SIZE = 2;
 
 /** A compiled model: one session for each purpose and batch size, all on one state. */
-export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 'stateLayouts'>): Program {
+export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 'stateLayouts' | 'state'>): Program {
   const whole = graphs.training(ANY_BATCH_SIZE);
-  const settings: SessionSettings = { ...engine, stateLayouts: assignLayouts(whole) };
-  let live: State | undefined = createState(engine.runtime, whole.state, new Set(whole.updates.keys()), settings.stateLayouts);
+  const stateLayouts = assignLayouts(whole);
+  let live: State | undefined = createState(whole.name, whole.state, new Set(whole.updates.keys()), stateLayouts);
   const sessions = new Map<string, Promise<GraphSession>>();
   let inspection: { readonly key: string; readonly opened: Promise<GraphSession> } | undefined;
 
@@ -25,38 +26,33 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
     if (live) return live;
     throw disposed(whole.name);
   };
+  const open = (graph: StepGraph, results: Results): Promise<GraphSession> => openSession(graph, results, { ...engine, stateLayouts, state: state() });
   const sessionFor = (purpose: keyof GraphSet, feeds: Feeds): Promise<GraphSession> => {
     const batchSize = batchSizeOf(graphs.prediction(1), feeds);
     const key = `${purpose} ${batchSize}`;
-    const opened = sessions.get(key) ?? openSession(graphs[purpose](batchSize), { kind: 'run' }, settings);
+    const opened = sessions.get(key) ?? open(graphs[purpose](batchSize), { kind: 'run' });
     sessions.set(key, opened);
+    // One that could not be opened may be tried again.
+    opened.catch(() => sessions.delete(key));
     return opened;
   };
-  const inputsOf = (graph: StepGraph, feeds: Feeds): Record<string, Tensor> => ({
-    ...tensorsOfFeeds(engine.runtime, graph, feeds),
-    ...Object.fromEntries(graph.state.map(({ name }) => [name, state().current(name)])),
-  });
 
   return {
     async step(feeds) {
-      const { graph, session } = await sessionFor('training', feeds);
-      // Null: the runtime allocates the tensor. Loss and right answers are a number each.
-      const fetches: Record<string, Tensor | null> = { [graph.outputs.loss!]: null, [graph.outputs.correct!]: null };
-      for (const [name, next] of graph.updates) fetches[next] = state().spare(name);
-      const results = await session.run(inputsOf(graph, feeds), fetches);
+      const { graph, run } = await sessionFor('training', feeds);
+      const results = await run(feeds);
       state().exchange();
       return async () => metricsOf(graph, results);
     },
 
     async evaluate(feeds) {
-      const { graph, session } = await sessionFor('evaluation', feeds);
-      return metricsOf(graph, await session.run(inputsOf(graph, feeds)));
+      const { graph, run } = await sessionFor('evaluation', feeds);
+      return metricsOf(graph, await run(feeds));
     },
 
     async predict(feeds) {
-      const { graph, session } = await sessionFor('prediction', feeds);
-      const results = await session.run(inputsOf(graph, feeds));
-      return results[graph.outputs.probabilities!]!.data as Float32Array;
+      const { graph, run } = await sessionFor('prediction', feeds);
+      return (await run(feeds))[graph.outputs.probabilities!]!.data as Float32Array;
     },
 
     async inspect(feeds, names) {
@@ -64,26 +60,25 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
       const wanted = names ?? [...graph.tensors.keys()];
       const unknown = wanted.find((name) => !graph.tensors.has(name));
       if (unknown !== undefined) throw unknownTensor(unknown, graph);
-      const inputs = inputsOf(graph, feeds);
       const key = JSON.stringify([graph.batchSize, wanted]);
       if (inspection?.key !== key) {
-        await (await inspection?.opened)?.session.release();
-        inspection = { key, opened: openSession(graph, { kind: 'inspect', names: wanted }, settings) };
+        await (await inspection?.opened)?.release();
+        inspection = { key, opened: open(graph, { kind: 'inspect', names: wanted }) };
       }
-      const results = await (await inspection.opened).session.run(inputs);
+      const results = await (await inspection.opened).run(feeds);
       return new Map(wanted.map((name) => [name, results[inspectedName(name)]!.data as Float32Array]));
     },
 
     readState: async () => state().read(),
     writeState: async (values) => state().write(values),
-    tensorCount: () => live?.tensorCount() ?? 0,
+    tensorCount: () => live?.bufferCount() ?? 0,
 
     async dispose() {
       live = undefined;
       const opened = [...sessions.values(), ...(inspection ? [inspection.opened] : [])];
       sessions.clear();
       inspection = undefined;
-      for (const { session } of await Promise.all(opened)) await session.release();
+      for (const session of await Promise.all(opened)) await session.release();
     },
   };
 }

@@ -1,76 +1,77 @@
 import type { StateTensor, TensorName } from '@archetype/spec';
 import { ArchetypeError } from '@archetype/spec';
 import type { TensorValues } from '@archetype/training';
-import type { Tensor } from 'onnxruntime-node';
-import { canonical, convert } from './layouts/layout.js';
+import { elements } from './emit/value.js';
 import type { Layouts } from './layouts/assign.js';
-import type { Runtime } from './runtime.js';
+import { canonical, convert } from './layouts/layout.js';
+
+/** Which of the two sets of buffers is read by the next call; a step writes the other. */
+export type Turn = 0 | 1;
 
 /**
- * The state of a program: two tensors for each name that a step changes, one read by the step and one written by it, exchanged
- * after each step. Nothing is copied.
+ * The state of a program: two buffers for each tensor that a step changes, one read by the step and one written by it, exchanged
+ * after each step; nothing is copied. What no step changes has one buffer, in both sets.
  */
 export interface State {
-  /** What the next call reads. */
-  current(name: TensorName): Tensor;
-  /** What the next step writes. */
-  spare(name: TensorName): Tensor;
+  turn(): Turn;
+  buffer(name: TensorName, turn: Turn): Float32Array;
   exchange(): void;
+  /** Every tensor in its canonical layout, copied. */
   read(): TensorValues;
+  /** @throws ArchetypeError `unknown-state`, `state-size` */
   write(values: TensorValues): void;
-  tensorCount(): number;
+  bufferCount(): number;
 }
 
-export function createState(runtime: Runtime, tensors: readonly StateTensor[], changing: ReadonlySet<TensorName>, layouts: Layouts): State {
-  const allocate = ({ name }: StateTensor): Tensor => {
-    const { shape } = layouts.get(name)!;
-    return new runtime.Tensor('float32', new Float32Array(shape.reduce((product, side) => product * side, 1)), shape);
-  };
-  let reading = new Map(tensors.map((tensor) => [tensor.name, allocate(tensor)]));
-  let writing = new Map(tensors.map((tensor) => [tensor.name, changing.has(tensor.name) ? allocate(tensor) : reading.get(tensor.name)!]));
+/** State that begins as zeros. */
+export function createState(model: string, declared: readonly StateTensor[], changing: ReadonlySet<TensorName>, layouts: Layouts): State {
+  const allocate = ({ shape }: StateTensor): Float32Array => new Float32Array(elements(shape));
+  const first = new Map(declared.map((tensor) => [tensor.name, allocate(tensor)]));
+  const second = new Map(declared.map((tensor) => [tensor.name, changing.has(tensor.name) ? allocate(tensor) : first.get(tensor.name)!]));
+  const shapes = new Map(declared.map(({ name, shape }) => [name, shape]));
+  const buffer = (name: TensorName, turn: Turn): Float32Array => (turn === 0 ? first : second).get(name)!;
+  let turn: Turn = 0;
 
   return {
-    current: (name) => reading.get(name)!,
-    spare: (name) => writing.get(name)!,
+    turn: () => turn,
+    buffer,
     exchange() {
-      [reading, writing] = [writing, reading];
+      turn = turn === 0 ? 1 : 0;
     },
     read: () =>
       new Map(
-        tensors.map(({ name, shape }) => {
-          const stored = reading.get(name)!.data as Float32Array;
+        declared.map(({ name, shape }) => {
+          const stored = buffer(name, turn);
           const plain = convert(stored, layouts.get(name)!, canonical(shape));
           return [name, plain === stored ? stored.slice() : plain];
         }),
       ),
     write(values) {
-      const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
       for (const [name, given] of values) {
         const shape = shapes.get(name);
-        if (!shape) throw unknownTensor(name, [...shapes.keys()]);
-        const data = reading.get(name)!.data as Float32Array;
-        if (given.length !== data.length) throw wrongLength(name, shape, data.length, given.length);
-        data.set(convert(given, canonical(shape), layouts.get(name)!));
+        if (!shape) throw unknownTensor(model, name, [...shapes.keys()]);
+        if (given.length !== elements(shape)) throw wrongLength(model, name, shape, given.length);
       }
+      for (const [name, given] of values) buffer(name, turn).set(convert(given, canonical(shapes.get(name)!), layouts.get(name)!));
     },
-    tensorCount: () => new Set([...reading.values(), ...writing.values()]).size,
+    bufferCount: () => new Set([...first.values(), ...second.values()]).size,
   };
 }
 
-const unknownTensor = (name: TensorName, known: readonly TensorName[]): ArchetypeError =>
+const unknownTensor = (model: string, name: TensorName, known: readonly TensorName[]): ArchetypeError =>
   new ArchetypeError({
     code: 'unknown-state',
-    subject: name,
+    subject: `${model}/${name}`,
     problem: 'the model has no state of this name',
     details: [`it has ${known.slice(0, 6).join(', ')}${known.length > 6 ? ` and ${known.length - 6} more` : ''}`],
-    remedy: 'give weights of the same model, by the names of its layers',
+    remedy: 'write the state of the same model and the same optimiser',
   });
 
-const wrongLength = (name: TensorName, shape: readonly number[], expected: number, received: number): ArchetypeError =>
+const wrongLength = (model: string, name: TensorName, shape: readonly number[], received: number): ArchetypeError =>
   new ArchetypeError({
     code: 'state-size',
-    subject: name,
-    problem: `${received} values were given for a tensor of ${expected}`,
-    details: [`[${shape.join(', ')}] holds ${shape.join(' · ') || '1'} = ${expected}`],
-    remedy: 'give weights of the same model',
+    subject: `${model}/${name}`,
+    problem: `${received} values were given for a tensor of ${elements(shape)}`,
+    details: [`[${shape.join(', ')}] holds ${shape.join(' · ') || '1'} = ${elements(shape)}`],
+    remedy: 'write the state of the same model',
   });

@@ -1,5 +1,4 @@
 import type { TensorName } from '@archetype/spec';
-import type { OpKind, StepGraph, StepOperation } from '@archetype/training';
 import type { Choices } from './choose/convolutions.js';
 import { createBuilder } from './emit/builder.js';
 import { createOperators } from './emit/operators.js';
@@ -10,6 +9,7 @@ import type { Layouts } from './layouts/assign.js';
 import { canonical } from './layouts/layout.js';
 import type { Layout } from './layouts/layout.js';
 import { reorder } from './layouts/reorder.js';
+import type { Plan, PlanKind, PlanOperation } from './plan/operations.js';
 
 /** Which results a graph is written for. */
 export type Results =
@@ -25,28 +25,28 @@ export interface Decisions {
   readonly choices: Choices;
 }
 
-/** Writes every operation of a step graph as ONNX nodes, as decided. */
-export function writeGraph(graph: StepGraph, decisions: Decisions, results: Results): OnnxGraph {
+/** Writes every operation of a plan as ONNX nodes, as decided. */
+export function writeGraph(plan: Plan, decisions: Decisions, results: Results): OnnxGraph {
   const builder = createBuilder();
   const g = createOperators(builder);
   /** Each tensor as it came in or was made. */
   const stored = new Map<TensorName, { readonly value: Value; readonly layout: Layout }>();
-  const shape = (name: TensorName): readonly number[] => graph.tensors.get(name)!.shape;
+  const shape = (name: TensorName): readonly number[] => plan.tensors.get(name)!.shape;
   const layout = (name: TensorName): Layout => decisions.layouts.get(name)!;
-
-  for (const { name } of graph.inputs) {
-    const { shape: dimensions, elementType } = graph.tensors.get(name)!;
-    stored.set(name, { value: builder.input(name, elementType, dimensions), layout: canonical(dimensions) });
-  }
-  for (const { name } of graph.state) {
-    const kept = decisions.stateLayouts.get(name)!;
-    stored.set(name, { value: builder.input(name, 'float32', kept.shape), layout: kept });
-  }
-
   const readAs = (name: TensorName, wanted: Layout): Value => {
     const found = stored.get(name)!;
     return reorder(g, found.value, found.layout, wanted);
   };
+
+  for (const { name } of plan.inputs) {
+    const { shape: dimensions, elementType } = plan.tensors.get(name)!;
+    stored.set(name, { value: builder.input(name, elementType, dimensions), layout: canonical(dimensions) });
+  }
+  for (const { name } of plan.state) {
+    const kept = decisions.stateLayouts.get(name)!;
+    stored.set(name, { value: builder.input(name, 'float32', kept.shape), layout: kept });
+  }
+
   const writing: Writing = {
     g,
     shape,
@@ -59,28 +59,31 @@ export function writeGraph(graph: StepGraph, decisions: Decisions, results: Resu
     },
     convolution: (path) => decisions.choices.get(path)!.candidates[0].formulation,
   };
-
-  for (const operation of graph.operations) {
+  for (const operation of plan.operations) {
     builder.enter(operation.path === '' ? operation.kind : `${operation.path}/${operation.kind}`);
-    write(operation, writing);
+    writeOperation(operation, writing);
   }
 
   builder.enter('outputs');
+  const plain = (name: TensorName): Value => readAs(name, canonical(shape(name)));
   const outputs =
     results.kind === 'inspect'
-      ? results.names.map((name) => ({ name: inspectedName(name), value: g.cast(readAs(name, canonical(shape(name))), 'float32') }))
+      ? results.names.map((name) => ({ name: inspectedName(name), value: g.cast(plain(name), 'float32') }))
       : [
-          ...[...graph.updates].map(([name, next]) => ({ name: next, value: readAs(next, decisions.stateLayouts.get(name)!) })),
-          ...[graph.outputs.loss, graph.outputs.correct, graph.outputs.probabilities].flatMap((name) =>
-            name === undefined ? [] : [{ name, value: readAs(name, canonical(shape(name))) }],
-          ),
+          ...[...plan.updates].map(([name, next]) => ({ name: next, value: beforeReshape(readAs(next, decisions.stateLayouts.get(name)!)) })),
+          ...[plan.outputs.loss, plan.outputs.correct, plan.outputs.probabilities].flatMap((name) => (name === undefined ? [] : [{ name, value: plain(name) }])),
         ];
-  return builder.finish(graph.name, outputs, { batchSize: String(graph.batchSize) });
+  return builder.finish(plan.name, outputs, { batchSize: String(plan.batchSize) });
 }
 
-function write<Kind extends OpKind>(operation: StepOperation & { readonly kind: Kind }, writing: Writing): void {
-  (writers[operation.kind] as Writer<OpKind>)(operation, writing);
+function writeOperation<Kind extends PlanKind>(operation: PlanOperation & { readonly kind: Kind }, writing: Writing): void {
+  // The registry has for each kind the writer of that kind.
+  (writers[operation.kind] as Writer<PlanKind>)(operation, writing);
 }
+
+/** The next state in whatever shape it was made: a last reshape would copy it, and only the order of the elements matters. */
+const beforeReshape = (value: Value): Value =>
+  value.origin.kind === 'node' && value.origin.node.operator === 'Reshape' ? value.origin.node.inputs[0]! : value;
 
 /** The output that holds an inspected tensor: its own name may be that of an input. */
 export const inspectedName = (name: TensorName): string => `inspect/${name}`;

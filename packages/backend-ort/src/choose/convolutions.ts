@@ -1,10 +1,10 @@
-import type { StepGraph } from '@archetype/training';
 import type { Device } from '../devices/device.js';
 import { createBuilder } from '../emit/builder.js';
 import { createOperators } from '../emit/operators.js';
 import { convolutionFormulations } from '../formulations/convolution/formulations.js';
 import { convolutionOf } from '../formulations/convolution/formulation.js';
 import type { Convolution, ConvolutionFormulation } from '../formulations/convolution/formulation.js';
+import type { Plan } from '../plan/operations.js';
 import type { Cost } from './cost.js';
 import { totalCost } from './cost.js';
 
@@ -41,7 +41,7 @@ export type Choices = ReadonlyMap<string, ConvolutionChoice>;
  * Chooses a formulation for each convolution: all that apply are written out, the forward pass and the gradients that the graph holds, and
  * the estimates of their nodes added up. So work that the three share counts once.
  */
-export function chooseConvolutions(graph: StepGraph, device: Device, precision: Precision): Choices {
+export function chooseConvolutions(graph: Plan, device: Device, precision: Precision): Choices {
   const shape = (name: string): readonly number[] => graph.tensors.get(name)!.shape;
   const found = new Map<string, { convolution: Convolution; uses: Uses }>();
   for (const operation of graph.operations) {

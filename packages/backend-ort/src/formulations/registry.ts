@@ -1,4 +1,3 @@
-import type { OpKind } from '@archetype/training';
 import { activation, activationGradient, leakyRelu, leakyReluGradient } from './activations.js';
 import {
   adaptiveAvgPool2d,
@@ -15,15 +14,17 @@ import { countCorrect, softmaxCrossEntropy, softmaxCrossEntropyGradient } from '
 import { dropout } from './dropout.js';
 import { flatten, unflatten } from './flatten.js';
 import { linear, linearInputGradient, linearWeightGradient } from './linear.js';
+import type { PlanKind } from '../plan/operations.js';
 import { localResponseNorm, localResponseNormGradient } from './localResponseNorm.js';
 import { maxPool2d, maxPool2dGradient } from './maxPool2d.js';
 import { add, concat, multiply, sliceChannels, softmax, sumSpatial } from './merges.js';
 import { normalizePixels, repeatChannels, resizeBilinear2d } from './pixels.js';
-import { adamUpdate, rmspropUpdate, sgdUpdate } from './updates.js';
+import { scale, zeros } from './scale.js';
+import { adamUpdate, rmspropUpdate, sgdStep, sgdUpdate } from './updates.js';
 import type { Writer } from './writing.js';
 
-/** How each operation of a step graph is written; a kind that is missing does not compile. */
-export const writers: { readonly [Kind in OpKind]: Writer<Kind> } = {
+/** How each operation of a plan is written; a kind that is missing does not compile. */
+export const writers: { readonly [Kind in PlanKind]: Writer<Kind> } = {
   normalizePixels,
   resizeBilinear2d,
   repeatChannels,
@@ -81,4 +82,7 @@ export const writers: { readonly [Kind in OpKind]: Writer<Kind> } = {
   sgdUpdate,
   adamUpdate,
   rmspropUpdate,
+  scale,
+  sgdStep,
+  zeros,
 };

@@ -1,4 +1,5 @@
 import type { Operators } from '../emit/operators.js';
+import { accumulate } from './accumulate.js';
 import type { Value } from '../emit/value.js';
 import type { Writer } from './writing.js';
 
@@ -10,11 +11,18 @@ export const sgdUpdate: Writer<'sgdUpdate'> = ({ momentum, nesterov, weightDecay
   const gradient = decayed(g, read(gradientName), parameter, weightDecay);
   let direction = gradient;
   if (velocityName !== undefined && nextVelocityName !== undefined) {
-    const velocity = g.add(g.multiply(read(velocityName), g.scalar(momentum)), gradient);
+    const velocity = accumulate(g, gradient, read(velocityName), { alpha: 1, beta: momentum });
     write(nextVelocityName, velocity);
     direction = nesterov ? g.add(gradient, g.multiply(velocity, g.scalar(momentum))) : velocity;
   }
   write(nextName, g.subtract(parameter, g.multiply(direction, rate)));
+};
+
+/** The gradient has the learning rate in it: w ← w·(1 − rate·decay) − step. */
+export const sgdStep: Writer<'sgdStep'> = ({ weightDecay, inputs: [parameterName, step, rate], outputs: [next] }, { g, read, write }) => {
+  const parameter = read(parameterName);
+  const kept = weightDecay === 0 ? parameter : g.multiply(parameter, g.subtract(g.scalar(1), g.multiply(read(rate), g.scalar(weightDecay))));
+  write(next, accumulate(g, read(step), kept, { alpha: -1, beta: 1 }));
 };
 
 /** PyTorch's Adam, and AdamW where the decay is decoupled; ε is added outside of the root. */

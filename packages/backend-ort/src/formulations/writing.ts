@@ -1,8 +1,8 @@
 import type { TensorName } from '@archetype/spec';
-import type { OperationOf, OpKind } from '@archetype/training';
 import type { Operators } from '../emit/operators.js';
 import type { Value } from '../emit/value.js';
 import type { Layout } from '../layouts/layout.js';
+import type { PlanKind, PlanOperationOf } from '../plan/operations.js';
 import type { ConvolutionFormulation } from './convolution/formulation.js';
 
 /** What a formulation sees of the compiler while it writes an operation as ONNX nodes. */
@@ -23,4 +23,4 @@ export interface Writing {
 }
 
 /** Writes one operation as nodes. */
-export type Writer<Kind extends OpKind> = (operation: OperationOf<Kind>, writing: Writing) => void;
+export type Writer<Kind extends PlanKind> = (operation: PlanOperationOf<Kind>, writing: Writing) => void;

@@ -1,6 +1,6 @@
 import type { TensorName } from '@archetype/spec';
-import type { StepGraph, StepOperation } from '@archetype/training';
 import { canonical, channelsLastFeatures, heightWidthBatchChannels, taps } from './layout.js';
+import type { Plan, PlanKind, PlanOperation } from '../plan/operations.js';
 import type { Layout } from './layout.js';
 
 export type Layouts = ReadonlyMap<TensorName, Layout>;
@@ -14,7 +14,7 @@ type Wish = { readonly kind: 'plain' } | { readonly kind: 'taps' } | { readonly 
  * that flattening moves no channels. Tensors that meet element by element, such as a weight, its gradient and its momenta,
  * share a layout. What does not fit is canonical, and operations convert where they meet it.
  */
-export function assignLayouts(graph: StepGraph): Layouts {
+export function assignLayouts(graph: Plan): Layouts {
   const groups = createGroups();
   for (const operation of graph.operations) constrain(operation, groups, graph);
 
@@ -32,7 +32,7 @@ function layoutFor(shape: readonly number[], wish: Wish | undefined): Layout {
   return canonical(shape);
 }
 
-function constrain(operation: StepOperation, groups: Groups, graph: StepGraph): void {
+function constrain(operation: PlanOperation, groups: Groups, graph: Plan): void {
   const shapeOf = (name: TensorName): readonly number[] => graph.tensors.get(name)!.shape;
   switch (operation.kind) {
     case 'conv2d':
@@ -67,10 +67,10 @@ function constrain(operation: StepOperation, groups: Groups, graph: StepGraph): 
 }
 
 /** Operations that treat each element alone, so that any layout does as long as all operands have it. */
-const elementwiseKinds: ReadonlySet<StepOperation['kind']> = new Set<StepOperation['kind']>([
+const elementwiseKinds: ReadonlySet<PlanKind> = new Set<PlanKind>([
   'relu', 'sigmoid', 'tanh', 'gelu', 'silu', 'elu', 'hardSwish', 'softplus', 'leakyRelu', 'dropout', 'add',
   'reluGradient', 'sigmoidGradient', 'tanhGradient', 'geluGradient', 'siluGradient', 'eluGradient', 'hardSwishGradient', 'softplusGradient', 'leakyReluGradient',
-  'sgdUpdate', 'adamUpdate', 'rmspropUpdate',
+  'sgdUpdate', 'adamUpdate', 'rmspropUpdate', 'sgdStep', 'scale', 'zeros',
 ]);
 
 const channelsAndSides = (shape: readonly number[]): readonly [number, number, number] => [shape[1]!, shape[2]!, shape[3]!];
