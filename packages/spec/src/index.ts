@@ -75,4 +75,5 @@ export { recipes, type RecipeName } from './recipes/index.js';
 
 export type { Finding, Pointer } from './check/finding.js';
 export { checkModel, parseModel } from './check/model.js';
+export { modelSchema, recipeSchema } from './schema/schemas.js';
 export { checkRecipe, parseRecipe } from './check/recipe.js';

@@ -1,16 +1,12 @@
 import { checkFields, isObject, own, type JsonObject } from '../fields/checkFields.js';
 import { describe } from '../fields/describe.js';
-import { required, type FieldIssue, type FieldsOf } from '../fields/field.js';
-import { layerList } from '../fields/layerList.js';
+import type { FieldIssue } from '../fields/field.js';
 import { layerName } from '../fields/layerName.js';
-import { modelInput } from '../fields/modelInput.js';
-import { oneOf } from '../fields/choice.js';
 import { unknownKind } from '../fields/record.js';
-import { nonEmptyText } from '../fields/text.js';
 import { fieldsOf, isLayerKind, layerKinds } from '../layers/registry.js';
-import type { ModelSpec } from '../model.js';
 import { branchOf, layerAt, layersOf, pointerOf, topLevel, type Location } from '../structure/location.js';
 import { issueFinding, type Finding } from './finding.js';
+import { modelFields } from './modelFields.js';
 
 /** Containers within containers: far beyond any network, and far from the end of the stack. */
 export const DEEPEST_NESTING = 256;
@@ -24,17 +20,6 @@ export interface WellFormedness {
   /** Whether the layers can be walked at all. */
   readonly walkable: boolean;
 }
-
-const modelFields: FieldsOf<ModelSpec> = {
-  format: required(oneOf(['archetype/1'])),
-  name: required(nonEmptyText),
-  input: required(modelInput),
-  layers: required({
-    ...layerList,
-    expected: 'a list of at least one layer',
-    accepts: (value): value is ModelSpec['layers'] => Array.isArray(value) && value.length > 0,
-  }),
-};
 
 /** Everything that is wrong with a value as a model, shapes aside: fields, kinds, names, nesting. */
 export function checkWellFormed(value: unknown): WellFormedness {
