@@ -51,7 +51,10 @@ function evaluate(text: string): number {
     const apply = token === '(' ? (value: number) => value : functions[token];
     if (apply === undefined || (token !== '(' && tokens[at++] !== '(')) throw new Error(`unexpected ${token} in ${text}`);
     const values = [sum()];
-    while (tokens[at] === ',') at++, values.push(sum());
+    while (tokens[at] === ',') {
+      at += 1;
+      values.push(sum());
+    }
     if (tokens[at++] !== ')') throw new Error(`unclosed: ${text}`);
     return apply(...(values as [number]));
   };
