@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { ArchetypeError } from '@archetype/spec';
 import type { Availability, Backend, Engine, EngineOptions } from '@archetype/training';
 import type { Precision } from './choose/convolutions.js';
-import { cpu } from './devices/cpu.js';
-import type { Device } from './devices/device.js';
+import { devices } from './devices/devices.js';
+import type { Device, DeviceName } from './devices/devices.js';
 import { createProgram } from './program.js';
 import { openRuntime, probeRuntime } from './runtime.js';
 
@@ -18,8 +18,6 @@ export interface OrtOptions extends EngineOptions {
 export interface OrtBackend extends Backend {
   open(device: string, options?: OrtOptions): Promise<Engine>;
 }
-
-const devices: Readonly<Record<string, Device>> = { cpu };
 
 /** Training on stock ONNX Runtime. */
 export const backend: OrtBackend = {
@@ -44,8 +42,7 @@ export const backend: OrtBackend = {
 };
 
 function deviceNamed(name: string): Device {
-  const device = devices[name];
-  if (device) return device;
+  if (Object.hasOwn(devices, name)) return devices[name as DeviceName];
   throw new ArchetypeError({
     code: 'unknown-device',
     subject: `ort:${name}`,

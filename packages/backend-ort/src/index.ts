@@ -1,2 +1,15 @@
 export { backend } from './backend.js';
 export type { OrtBackend, OrtOptions } from './backend.js';
+
+export { compile } from './compile.js';
+export type { Compilation, CompileOptions } from './compile.js';
+export { devices } from './devices/devices.js';
+export type { Device, DeviceName, Rates } from './devices/devices.js';
+export type { Candidate, Choices, ConvolutionChoice, Precision, Uses } from './choose/convolutions.js';
+export type { Cost } from './choose/cost.js';
+export type { Convolution, ConvolutionFormulation, ErrorClass } from './formulations/convolution/formulation.js';
+export type { Layouts } from './layouts/assign.js';
+export type { Layout } from './layouts/layout.js';
+export type { Plan, PlanOperation } from './plan/operations.js';
+export type { OnnxGraph } from './emit/value.js';
+export type { Results } from './writeGraph.js';
