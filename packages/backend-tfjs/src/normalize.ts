@@ -2,7 +2,7 @@ import { formula } from './formula.js';
 import type { Tensor } from './tensor.js';
 import type { Workspace } from './workspace.js';
 
-interface Normalization {
+export interface Normalization {
   readonly x: Tensor;
   readonly mean: Tensor;
   readonly variance: Tensor;

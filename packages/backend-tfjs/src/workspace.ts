@@ -35,11 +35,12 @@ export function createWorkspace(device: Device): Workspace {
   const constants = new Map<string, Tensor>();
   const kernels = new Map<string, KernelFunc>();
 
-  let frame: Tensor[] = [];
+  /** What the innermost `tidy` has made so far. */
+  let frame: Tensor[] | undefined;
 
   const adopt = (tensor: Tensor): Tensor => {
     temporaries.add(tensor);
-    frame.push(tensor);
+    frame?.push(tensor);
     return tensor;
   };
   const release = (tensor: Tensor): void => {
@@ -76,10 +77,11 @@ export function createWorkspace(device: Device): Workspace {
     release: (...tensors) => tensors.forEach(release),
     tidy(make) {
       const outer = frame;
-      frame = [];
+      const made: Tensor[] = [];
+      frame = made;
       try {
         const results = make();
-        for (const tensor of frame) if (temporaries.has(tensor) && !results.includes(tensor)) release(tensor);
+        for (const tensor of made) if (temporaries.has(tensor) && !results.includes(tensor)) release(tensor);
         return results;
       } finally {
         frame = outer;

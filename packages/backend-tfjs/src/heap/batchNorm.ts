@@ -1,8 +1,8 @@
-import type { BatchNormOp } from '@archetype/spec';
+import type { BatchNormInferenceOp, BatchNormOp } from '@archetype/spec';
 import type { BatchNormGradientOp } from '@archetype/training';
 import type { HeapContext, Kernel } from '../kernel.js';
-import { normalize } from '../normalize.js';
 import { channelSums } from './channelSums.js';
+import { normalize } from './normalize.js';
 
 /** Mean, then variance about it, both in double precision. */
 export const batchNorm: Kernel<BatchNormOp, HeapContext> =
@@ -23,8 +23,12 @@ export const batchNorm: Kernel<BatchNormOp, HeapContext> =
         }
       heap.float32(mean).set(means);
       heap.float32(variance).set(squares.map((sum) => sum / count));
-      return [normalize(workspace, { x, mean, variance, weight, bias, eps }), mean, variance];
+      return [normalize(workspace, heap, { x, mean, variance, weight, bias, eps }), mean, variance];
     });
+
+export const batchNormInference: Kernel<BatchNormInferenceOp, HeapContext> =
+  ({ eps }, { workspace, heap }) =>
+  (x, mean, variance, weight?, bias?) => [normalize(workspace, heap, { x, mean, variance, weight, bias, eps })];
 
 /** Both sums in one pass, dx in another. */
 export const batchNormGradient: Kernel<BatchNormGradientOp, HeapContext> =
