@@ -79,6 +79,11 @@ describe('laws of windows', () => {
     );
   });
 
+  it('rounding up, a window that fits by its stride along one side need not along the other', () => {
+    const findings = checkModel(alone(maxPool2d({ kernelSize: 3, stride: [3, 1], ceilMode: true }), [1, 1]));
+    expect(findings).toMatchObject([{ code: 'kernel-exceeds-input', message: 'kernel 3 exceeds the padded input 1 on width' }]);
+  });
+
   it('"same" gives ⌈in / stride⌉, whatever the kernel and dilation, with the odd pixel at the end', () => {
     fc.assert(
       fc.property(side, window, (input, { kernel, stride, dilation }) => {

@@ -105,8 +105,9 @@ export function windowOutput(fields: WindowFields, input: ImageShape, mostPaddin
   return { size, problems };
 }
 
+/** Rounding down, windows of any stride fit or do not fit alike. */
 function sameSide(a: WindowSide, b: WindowSide): boolean {
-  return a.input === b.input && a.kernel === b.kernel && a.dilation === b.dilation && a.begin === b.begin && a.end === b.end;
+  return (!a.ceilMode || a.stride === b.stride) && a.input === b.input && a.kernel === b.kernel && a.dilation === b.dilation && a.begin === b.begin && a.end === b.end;
 }
 
 function tooLarge(
