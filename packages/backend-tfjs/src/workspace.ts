@@ -82,6 +82,7 @@ export function createWorkspace(device: Device): Workspace {
       try {
         const results = make();
         for (const tensor of made) if (temporaries.has(tensor) && !results.includes(tensor)) release(tensor);
+        outer?.push(...results);
         return results;
       } finally {
         frame = outer;

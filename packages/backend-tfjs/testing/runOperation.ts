@@ -31,7 +31,11 @@ export async function runOperation(engine: Engine, { operation, tensors, values 
   try {
     await program.writeState(new Map(floats.map((name) => [name, values[name] as Float32Array])));
     const feeds: Feeds = new Map([['labels:batch', Int32Array.of(0)], ...fed.map((name) => [name, values[name]!] as const)]);
-    return await program.inspect(feeds, [...operation.outputs]);
+    const results = await program.inspect(feeds, [...operation.outputs]);
+    const held = program.tensorCount();
+    await program.inspect(feeds, [...operation.outputs]);
+    if (program.tensorCount() !== held) throw new Error(`${operation.kind} leaves tensors behind: ${held} before, ${program.tensorCount()} after`);
+    return results;
   } finally {
     await program.dispose();
   }
