@@ -1,19 +1,21 @@
 import type { Recipe, TensorName } from '@archetype/spec';
 import type { Feeds, GraphSet, Program, StepGraph, TensorValues } from '../backend.js';
-import type { BatchSource } from '../fit/batchSource.js';
+import type { Batch, BatchSource } from '../fit/batchSource.js';
 import { trainingFeeds } from '../fit/feeds.js';
 
 /**
- * An engine under comparison, in this process or another. Every run begins at the same weights and sees the same batches and masks. Steps count
- * from 0: step s has s updates behind it, and is the s-th of `losses`.
+ * An engine under comparison, in this process or another. Every run begins at the same weights and sees the same batches and masks. Steps count from 1, as in
+ * the events of a run; the loss of step s is `losses[s − 1]`.
  */
 export interface ComparedEngine {
   /** Such as `ort:cpu`. */
   readonly name: string;
   /** Trains the given number of steps from the beginning. */
   run(steps: number): Promise<Trajectory>;
-  /** The named tensors of the training graph of a step, in a run from the beginning. */
-  inspect(step: number, names: readonly TensorName[]): Promise<TensorValues>;
+  /** The whole state before a step, in a run from the beginning. */
+  stateBefore(step: number): Promise<TensorValues>;
+  /** The named tensors of a step's training graph, with that step's batch and masks, from the given state. Nothing is trained. */
+  inspect(step: number, state: TensorValues, names: readonly TensorName[]): Promise<TensorValues>;
 }
 
 export interface Trajectory {
@@ -36,44 +38,40 @@ export interface ComparedProgram {
 
 /** A program of this process as a compared engine. */
 export function comparedProgram({ name, program, graphs, recipe, initial, training }: ComparedProgram): ComparedEngine {
-  /** How many updates the program's state has behind it; undefined before the first run. */
-  let updates: number | undefined;
-
-  const feedsOf = (step: number): Feeds => {
-    const batch = training.batch(Math.floor(step / training.batches), step % training.batches);
-    const clock = { step, steps: recipe.epochs * training.batches, stepsPerEpoch: training.batches };
+  const batchAt = (step: number): Batch => training.batch(Math.floor((step - 1) / training.batches), (step - 1) % training.batches);
+  const feedsAt = (step: number): Feeds => {
+    const batch = batchAt(step);
+    const clock = { step: step - 1, steps: recipe.epochs * training.batches, stepsPerEpoch: training.batches };
     return trainingFeeds(graphs.training(batch.labels.length), batch, recipe, clock);
   };
-  const rewind = async (): Promise<void> => {
+  const run = async (steps: number): Promise<Trajectory> => {
+    const losses: number[] = [];
+    const milliseconds: number[] = [];
     await program.writeState(initial);
-    updates = 0;
+    for (let step = 1; step <= steps; step++) {
+      const feeds = feedsAt(step);
+      const begun = performance.now();
+      const read = await program.step(feeds);
+      losses.push((await read()).loss);
+      milliseconds.push(performance.now() - begun);
+    }
+    return { losses, milliseconds };
   };
-  const train = async (step: number): Promise<readonly [loss: number, milliseconds: number]> => {
-    const feeds = feedsOf(step);
-    const begun = performance.now();
-    const read = await program.step(feeds);
-    const { loss } = await read();
-    updates = step + 1;
-    return [loss, performance.now() - begun];
-  };
-
   return {
     name,
-    async run(steps) {
-      await rewind();
-      const trained: (readonly [number, number])[] = [];
-      for (let step = 0; step < steps; step++) trained.push(await train(step));
-      return { losses: trained.map(([loss]) => loss), milliseconds: trained.map(([, milliseconds]) => milliseconds) };
+    run,
+    async stateBefore(step) {
+      await run(step - 1);
+      return program.readState();
     },
-    async inspect(step, names) {
-      if (updates === undefined || updates > step) await rewind();
-      for (let behind = updates ?? 0; behind < step; behind++) await train(behind);
-      return program.inspect(feedsOf(step), names);
+    async inspect(step, state, names) {
+      await program.writeState(state);
+      return program.inspect(feedsAt(step), names);
     },
   };
 }
 
 /** The training graph of a step, of the size of its batch. */
 export function stepGraphs(graphs: GraphSet, training: BatchSource): (step: number) => StepGraph {
-  return (step) => graphs.training(training.batch(Math.floor(step / training.batches), step % training.batches).labels.length);
+  return (step) => graphs.training(training.batch(Math.floor((step - 1) / training.batches), (step - 1) % training.batches).labels.length);
 }

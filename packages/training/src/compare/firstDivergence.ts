@@ -1,14 +1,14 @@
 import type { TensorName } from '@archetype/spec';
-import type { StepGraph, TensorValues } from '../backend.js';
+import type { StepGraph } from '../backend.js';
 import type { ComparedEngine } from './comparedEngine.js';
 import { tensorDifferences, type TensorDifference } from './differences.js';
 
 /** Where two engines first part. */
 export interface Divergence {
-  /** From 0, the step with the common weights. */
+  /** From 1, the step with the common weights. */
   readonly step: number;
   readonly tensor: TensorName;
-  /** Relative; see `tensorDifferences`. Of the losses themselves where no tensor stands out. */
+  /** Relative to the tensor's scale, see `tensorDifferences`; that of the losses where no tensor stands out. */
   readonly difference: number;
 }
 
@@ -25,9 +25,9 @@ export interface DivergenceOptions {
 const groupBytes = 2 ** 28;
 
 /**
- * Names the first tensor in which two engines part. First the step with the common weights is looked into: there nothing but the engines can differ. If it
- * is clean, but the losses part later, both are run again up to that step, and it is looked into; the weights have drifted apart by then, so the tensor
- * found is where that shows first.
+ * Names the first tensor in which two engines part. First the first step is looked into. If it is clean, but the losses part later, the step where they do is
+ * looked into, on both engines from one state: what `a` has before it. So whatever is found, a difference of that step's work has made it. Where nothing is
+ * found, rounding has built up over the steps, and the loss is named.
  *
  * @param losses of both from a run of each
  * @returns null when they agree
@@ -39,20 +39,22 @@ export async function firstDivergence(
   options: DivergenceOptions,
 ): Promise<Divergence | null> {
   const { graphAt, tolerance = 1e-3, lossTolerance = 1e-3 } = options;
-  const atBeginning = await firstBeyond(a, b, 0, graphAt(0), tolerance);
-  if (atBeginning !== undefined) return { step: 0, tensor: atBeginning.tensor, difference: atBeginning.difference };
+  const within = async (step: number): Promise<Divergence | undefined> => {
+    const found = await firstBeyond(a, b, step, graphAt(step), tolerance);
+    return found === undefined ? undefined : { step, tensor: found.tensor, difference: found.difference };
+  };
+  const atFirst = await within(1);
+  if (atFirst !== undefined) return atFirst;
   const step = firstParting(losses[0], losses[1], lossTolerance);
   if (step === undefined) return null;
-  const graph = graphAt(step);
-  const found = await firstBeyond(a, b, step, graph, tolerance);
-  if (found !== undefined) return { step, tensor: found.tensor, difference: found.difference };
-  return { step, tensor: graph.outputs.loss ?? 'loss', difference: relativeLoss(losses[0][step], losses[1][step]) };
+  const found = step === 1 ? undefined : await within(step);
+  return found ?? { step, tensor: graphAt(step).outputs.loss ?? 'loss', difference: relativeLoss(losses[0][step - 1], losses[1][step - 1]) };
 }
 
-/** The first step whose losses differ by more than the tolerance. */
-export function firstParting(a: readonly number[], b: readonly number[], tolerance: number): number | undefined {
-  const step = a.findIndex((loss, i) => i < b.length && relativeLoss(loss, b[i]) > tolerance);
-  return step < 0 ? undefined : step;
+/** The first step, from 1, whose losses differ by more than the tolerance. */
+function firstParting(a: readonly number[], b: readonly number[], tolerance: number): number | undefined {
+  const index = a.findIndex((loss, i) => i < b.length && relativeLoss(loss, b[i]) > tolerance);
+  return index < 0 ? undefined : index + 1;
 }
 
 /** |a − b|, divided by the larger where that is above 1. Infinite where only one is a number. */
@@ -64,8 +66,9 @@ function relativeLoss(a = 0, b = 0): number {
 
 async function firstBeyond(a: ComparedEngine, b: ComparedEngine, step: number, graph: StepGraph, tolerance: number): Promise<TensorDifference | undefined> {
   const differences = tensorDifferences(graph, tolerance);
+  const state = await a.stateBefore(step);
   for (const names of groups(graph)) {
-    for (const found of differences(await a.inspect(step, names), await b.inspect(step, names))) {
+    for (const found of differences(await a.inspect(step, state, names), await b.inspect(step, state, names))) {
       if (found.difference > tolerance) return found;
     }
   }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ArchetypeError, type ModelSpec, type Recipe } from '@archetype/spec';
+import { ArchetypeError, parseModel, parseRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
 import { encodeCheckpoint, readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
 import { fileFault } from '../checkpoint/fileFault.js';
 import { temporarySuffix, writeDurably } from '../checkpoint/writeDurably.js';
@@ -70,8 +70,8 @@ export async function resumeRunDirectory(path: string): Promise<RunDirectory> {
   await requireRun(directory);
   const unlock = takeLock(join(directory, files.lock), directory);
   try {
-    const model = (await readJson(join(directory, files.model))) as ModelSpec;
-    const recipe = (await readJson(join(directory, files.recipe))) as Recipe;
+    const model = parseModel(await readJson(join(directory, files.model)));
+    const recipe = parseRecipe(await readJson(join(directory, files.recipe)));
     const environment = (await readJson(join(directory, files.environment))) as Readonly<Record<string, unknown>>;
     await removeLeftovers(directory);
     const [newest] = await listCheckpoints(directory);

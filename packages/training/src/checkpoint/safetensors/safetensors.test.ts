@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeSafetensors, readSafetensors, readSafetensorsHeader, type TensorData } from './read.js';
 import { encodeSafetensors, writeSafetensors } from './write.js';
 
-const published = fileURLToPath(new URL('../../../fixtures/safetensors/types.safetensors', import.meta.url));
+const published = fileURLToPath(new URL('../../../fixtures/types.safetensors', import.meta.url));
 
 let folder: string;
 beforeAll(async () => {
