@@ -12,7 +12,10 @@ import { openRun } from './openRun.js';
 export async function evaluate(path: string, options: EvaluateOptions): Promise<void> {
   const run = await openRun(path, options);
   try {
-    const { source, limit = options.limit } = options.data === undefined ? run.environment.data : { source: options.data };
+    // The run's own images, unless others are named; of those, as many as it was tested on, unless another number is given.
+    const trained = run.environment.data;
+    const source = options.data ?? trained.source;
+    const limit = options.limit ?? (options.data === undefined ? trained.limit : undefined);
     const dataset = await loadData(source);
     const record = recordOf(dataset, { source, shuffle: false, test: true, ...(limit !== undefined && { limit }) });
     if (options.json !== true) note(`${run.model.name} after ${count(run.step)} steps, on ${run.engine.name}; data: ${describeData(record)}`);

@@ -4,7 +4,7 @@ import { createGraphSet, newestCheckpoint, readCheckpoint, type Engine, type Gra
 import { engineRequest, type EngineRequest } from '../engines/request.js';
 import { resolveEngine } from '../engines/resolve.js';
 import { readJson } from '../sources/json.js';
-import { refuseFaults } from '../sources/faults.js';
+import { parseFile } from '../sources/faults.js';
 import { readSource } from '../sources/read.js';
 import type { RunEnvironment } from '../train/environment.js';
 import { readRunEnvironment } from '../train/resume.js';
@@ -26,9 +26,9 @@ export interface OpenRun {
 /** Opens a run for reading. Nothing in it is changed, so it may be training still. */
 export async function openRun(path: string, { engine: request, threads }: { readonly engine?: EngineRequest; readonly threads?: number }): Promise<OpenRun> {
   const checkpoint = await newestCheckpoint(path);
-  const model = parseModel(await jsonFile(join(path, 'model.json')));
-  const recipe = parseRecipe(await jsonFile(join(path, 'recipe.json')));
-  const environment = readRunEnvironment({ path, environment: (await jsonFile(join(path, 'environment.json'))) as Readonly<Record<string, unknown>> });
+  const model = await parsed(join(path, 'model.json'), parseModel);
+  const recipe = await parsed(join(path, 'recipe.json'), parseRecipe);
+  const environment = await parsed(join(path, 'environment.json'), (value) => readRunEnvironment({ path, environment: value as Readonly<Record<string, unknown>> }));
   const { state, progress } = await readCheckpoint(checkpoint);
   const resolved = await resolveEngine(request ?? (await usable(environment.engine)));
   const engine = await resolved.open(threads === undefined ? {} : { threads });
@@ -63,8 +63,6 @@ async function usable(name: string): Promise<EngineRequest | undefined> {
   }
 }
 
-async function jsonFile(path: string): Promise<unknown> {
-  const document = readJson(await readSource(path));
-  refuseFaults(path, document);
-  return document.value;
+async function parsed<Parsed>(path: string, parse: (value: unknown) => Parsed): Promise<Parsed> {
+  return parseFile(path, readJson(await readSource(path)), parse);
 }

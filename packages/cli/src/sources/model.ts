@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { ArchetypeError, parseModel, zoo, type ModelSpec } from '@archetype/spec';
 import { nearest, listed } from '../nearest.js';
 import { readDocument } from './document.js';
-import { refuseFaults } from './faults.js';
+import { parseFile } from './faults.js';
 
 export interface LoadedModel {
   readonly model: ModelSpec;
@@ -15,9 +15,7 @@ export async function loadModel(reference: string): Promise<LoadedModel> {
   const entry = Object.entries(zoo).find(([name]) => name === reference);
   if (entry !== undefined) return { model: entry[1], zooName: reference };
   if (!looksLikePath(reference) && !existsSync(reference)) throw unknownModel(reference);
-  const document = await readDocument(reference);
-  refuseFaults(reference, document);
-  return { model: parseModel(document.value) };
+  return { model: parseFile(reference, await readDocument(reference), parseModel) };
 }
 
 const looksLikePath = (reference: string): boolean => /[/\\]|\.(json|ya?ml|m?[jt]s)$/i.test(reference);

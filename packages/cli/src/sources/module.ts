@@ -10,6 +10,8 @@ import { createJiti } from 'jiti';
 export async function importDefault(path: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
     alias: { '@archetype/spec': fileURLToPath(import.meta.resolve('@archetype/spec')) },
+    // A module without a default export must be told from one with.
+    interopDefault: false,
     fsCache: false,
     moduleCache: false,
   });

@@ -21,7 +21,7 @@ export type Unnamed = (recipe: Recipe) => Recipe;
 export async function planTraining(reference: string, options: TrainingOptions, unnamed: Unnamed = (recipe) => recipe): Promise<TrainingPlan> {
   const { model, zooName } = await loadModel(reference);
   const own = zooName ?? model;
-  const base = options.recipe === undefined ? unnamed(defaultRecipe(own)) : (await loadRecipe(options.recipe)).recipe;
+  const base = options.recipe === undefined ? unnamed(defaultRecipe(own)) : await loadRecipe(options.recipe);
   const recipe = defineRecipe({
     ...base,
     model: own,

@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { archetype, temporaryFolder } from './archetype.js';
+
+/** Wrong calls and what must be said about them. Every one exits with 2, prints nothing as a result and no stack trace. */
+const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
+  ['', /Usage: archetype/],
+  ['trian lenet', /unknown command 'trian'[\s\S]*Did you mean train\?/],
+  ['lenet', /unknown command/],
+  ['train', /no model to train/],
+  ['train lenett', /did you mean lenet\?/],
+  ['train nothing-like-it', /archetype list shows the zoo/],
+  ['train lenet extra', /too many arguments/],
+  ['train lenet --epoch 3', /unknown option '--epoch'[\s\S]*Did you mean --epochs\?/],
+  ['train lenet --epochs', /argument missing/],
+  ['train lenet --epochs 0', /Expected a whole number of at least 1/],
+  ['train lenet --epochs many', /Expected a whole number/],
+  ['train lenet --batch-size -4', /Expected a whole number of at least 1/],
+  ['train lenet --batch-size 1.5', /Expected a whole number/],
+  ['train lenet --learning-rate 0', /Expected a number above 0/],
+  ['train lenet --learning-rate fast', /Expected a number above 0/],
+  ['train lenet --optimizer adamm', /Allowed choices are sgd, adam, adamw, rmsprop/],
+  ['train lenet --seed -1', /Expected a whole number of at least 0/],
+  ['train lenet --threads 0', /Expected a whole number of at least 1/],
+  ['train lenet --limit none', /Expected a whole number/],
+  ['train lenet --engine otr', /There is no backend "otr"; did you mean ort\?/],
+  ['train lenet --engine ort:', /such as ort or ort:cpu/],
+  ['train lenet --engine ort:abacus', /ort has no device "abacus"/],
+  ['train lenet --engine tfjs:wsam', /did you mean tfjs:wasm\?/],
+  ['train lenet --recipe lenet-relux', /neither a recipe of the zoo nor a file[\s\S]*did you mean lenet-relu\?/],
+  ['train lenet --recipe missing.json', /there is no such file/],
+  ['train lenet --data nowhere', /nowhere/],
+  ['train lenet --weights nowhere.safetensors', /nowhere\.safetensors/],
+  ['train lenet --weights wrong.json', /wrong\.json/],
+  ['train lenet --out taken', /not empty/],
+  ['train --resume nowhere', /nowhere/],
+  ['train --resume taken', /recipe\.json/],
+  ['train --resume taken --epochs 9', /--epochs cannot be given/],
+  ['train --resume taken --no-shuffle --learning-rate 1', /--learning-rate and --no-shuffle cannot be given/],
+  ['train missing.json', /there is no such file/],
+  ['train taken', /folder|no extension/],
+  ['train broken.json', /broken\.json:2:1: a comma before "}"/],
+  ['train broken.yaml', /broken\.yaml:/],
+  ['train wrong.json', /wrong\.json, wrong\/0 conv2d: kernel/],
+  ['train unknown.json', /rellu[\s\S]*did you mean relu/],
+  ['train model.txt', /files of the kind \.txt are not read/],
+  ['train throws.ts', /the module could not be run: it is Monday/],
+  ['train nothing.ts', /no default export/],
+  ['train latin1.json', /not UTF-8/],
+  ['compare', /missing required argument 'model'/],
+  ['compare lenet --engines ort,ort', /ort is named twice/],
+  ['compare lenet --engines ort,ort:cpu', /the same engine here, ort:cpu/],
+  ['compare lenet --engines ort,torch', /There is no backend "torch"/],
+  ['compare lenet --steps 0', /Expected a whole number/],
+  ['compare lenet --out taken', /not empty/],
+  ['evaluate', /missing required argument 'run'/],
+  ['evaluate nowhere', /nowhere/],
+  ['evaluate taken', /recipe\.json/],
+  ['predict taken', /missing required argument 'images'/],
+  ['summary', /missing required argument 'model'/],
+  ['summary lenet --input 1,28', /such as 1,96,96/],
+  ['summary lenet --input 784', /784 is not an input of lenet/],
+  ['summary lenet --input 1,4,4', /kernel/],
+  ['summary lenet --batch 0', /Expected a whole number/],
+  ['show lenet-nb', /did you mean lenet-bn/],
+  ['validate', /missing required argument 'files'/],
+  ['validate missing.json', /there is no such file/],
+  ['validate *.toml', /no file matches this pattern/],
+  ['validate taken', /this is a folder, not a file/],
+  ['validate model.txt', /files of the kind \.txt are not read/],
+  ['validate wrong.json --format xml', /Allowed choices are/],
+  ['data', /Usage: archetype data/],
+  ['data fetsch', /unknown command 'fetsch'/],
+  ['doctor now', /too many arguments/],
+];
+
+describe('wrong calls', () => {
+  const folder = (): string => {
+    const made = temporaryFolder();
+    mkdirSync(join(made, 'taken'));
+    const files: Readonly<Record<string, string | Buffer>> = {
+      'taken/notes.txt': 'mine',
+      'broken.json': '{ "name": "lenet",\n}',
+      'broken.yaml': 'name: lenet\nlayers: [',
+      'wrong.json': '{"format":"archetype/1","name":"wrong","input":[1,9,9],"layers":[{"kind":"conv2d","outChannels":1,"kernelSize":11}]}',
+      'unknown.json': '{"format":"archetype/1","name":"unknown","input":[1,9,9],"layers":[{"kind":"rellu"}]}',
+      'model.txt': 'lenet',
+      'throws.ts': "throw new Error('it is Monday');",
+      'nothing.ts': 'export const model = 1;',
+      'latin1.json': Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x7d]),
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
+    return made;
+  };
+
+  it.concurrent.each(REFUSALS)('archetype %s', { timeout: 120_000 }, async (call, said) => {
+    const { code, stdout, stderr } = await archetype(folder(), call === '' ? [] : call.split(' '));
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/^ +at .*:\d+:\d+\)?$/m);
+    expect(stderr).not.toContain('defect');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
