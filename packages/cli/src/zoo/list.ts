@@ -1,14 +1,16 @@
-import { recipes, zoo } from '@archetype/spec';
+import { recipes, zoo, type Recipe } from '@archetype/spec';
 import { coloursOf } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
 import { count, shape } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
 import { parametersOf } from './parameters.js';
 
+const nameOf = (model: Recipe['model']): string => (typeof model === 'string' ? model : model.name);
+
 /** The models and recipes that can be named on the command line. */
 export function printList(json: boolean): void {
   const models = Object.entries(zoo).map(([name, model]) => ({ name, input: model.input, parameters: parametersOf(model) }));
-  const named = Object.entries(recipes).map(([name, recipe]) => ({ ...recipe, name, model: String(recipe.model) }));
+  const named = Object.entries(recipes).map(([name, recipe]) => ({ ...recipe, name, model: nameOf(recipe.model) }));
   if (json) {
     return printJson({
       models,
