@@ -48,6 +48,7 @@ export { stateTensors } from './structure/stateTensors.js';
 export { lower, type LossOptions, type LowerOptions } from './lowering/lower.js';
 export { trainingInput, type ImageInput } from './lowering/pixels.js';
 export { summarize, type LayerSummary, type ModelSummary, type SummaryOptions, type SummaryTotals } from './summary/summarize.js';
+export { receptiveFields, type LayerField, type SideField } from './receptiveField/receptiveFields.js';
 export { explainShapes, type ShapeExplanation } from './explain/explainShapes.js';
 export { describeInputSizes, inputSizesFor, type InputSizes, type Wanted } from './inverse/inputSizes.js';
 export { layerSettingsFor, type LayerSettings, type Setting, type Settings, type WantedOfLayer } from './inverse/layerSettings.js';
