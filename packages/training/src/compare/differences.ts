@@ -90,8 +90,9 @@ function isUpdate(operation: StepOperation): operation is Extract<StepOperation,
   return operation.kind === 'sgdUpdate' || operation.kind === 'adamUpdate' || operation.kind === 'rmspropUpdate';
 }
 
-/** Nothing apart is 0, whatever the scale; NaN on one side is infinitely far apart. */
+/** Nothing apart is 0, whatever the scale; NaN or infinity on one side is infinitely far apart. */
 function relative(apart: number, scale: number): number {
   if (apart === 0) return 0;
-  return Number.isNaN(apart) ? Infinity : apart / scale;
+  const difference = apart / scale;
+  return Number.isNaN(difference) ? Infinity : difference;
 }

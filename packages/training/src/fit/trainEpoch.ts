@@ -28,47 +28,54 @@ interface UnreadStep {
  * started, so that a device is not waited for, but before a checkpoint, so that its sums are whole.
  */
 export async function* trainEpoch(options: FitOptions, start: Progress): AsyncGenerator<FitEvent, TrainedEpoch, void> {
-  const { program, signal, run, onDivergence = 'stop' } = options;
+  const { program, signal, training } = options;
   const isDue = checkpointTimer(options);
   let progress = start;
   let unread: UnreadStep | undefined;
   let prepared = prepare(options, start.batch, start.step);
-  let dispatched = start.batch;
-  while (prepared !== undefined) {
-    if (signal?.aborted === true && unread === undefined) return { progress, ended: 'aborted' };
+  /** Steps done on the device. */
+  let done = start.step;
+  for (;;) {
+    const over = prepared === undefined || signal?.aborted === true;
+    if (unread !== undefined && (over || isDue(done))) {
+      progress = yield* settle(options, progress, unread);
+      unread = undefined;
+      if (mustStop(options, progress)) return { progress, ended: 'diverged' };
+      if (!over) yield* save(options, progress);
+    }
+    if (prepared === undefined || over) break;
     const begun = performance.now();
     const { feeds, images }: PreparedStep = prepared;
-    dispatched += 1;
-    const step = start.step + dispatched - start.batch;
-    const [read, following]: [MetricsReader, PreparedStep | undefined] = await Promise.all([
-      program.step(feeds),
-      Promise.resolve().then(() => prepare(options, dispatched, step)),
-    ]);
-    prepared = following;
-    const due = isDue(step);
-    const pause = following === undefined || due || signal?.aborted === true;
-    const done = unread === undefined ? [] : [await settle(unread)];
-    unread = { read, images };
-    if (pause) {
-      done.push(await settle(unread));
-      unread = undefined;
-    }
-    progress = { ...progress, sums: { ...progress.sums, seconds: progress.sums.seconds + (performance.now() - begun) / 1000 } };
-    for (const metrics of done) {
-      const wasFinite = Number.isFinite(progress.sums.loss);
-      progress = add(progress, metrics);
-      const event: StepEvent = { event: 'step', epoch: progress.epoch + 1, step: progress.step, loss: metrics.loss };
-      run?.append(event);
-      yield event;
-      if (Number.isFinite(metrics.loss) || !wasFinite) continue;
-      const warning = notFinite(progress, metrics.loss);
-      run?.append(warning);
-      yield warning;
-      if (onDivergence === 'stop') return { progress, ended: 'diverged' };
-    }
-    if (due && following !== undefined) yield* save(options, progress);
+    const [following, next]: [number, number] = [start.batch + done + 1 - start.step, done + 1];
+    const [read, after] = await Promise.all([program.step(feeds), Promise.resolve().then(() => prepare(options, following, next))]);
+    progress = addSeconds(progress, begun);
+    done = next;
+    const before = unread;
+    [prepared, unread] = [after, { read, images }];
+    if (before === undefined) continue;
+    progress = yield* settle(options, progress, before);
+    if (mustStop(options, progress)) return { progress, ended: 'diverged' };
   }
-  return { progress, ended: signal?.aborted === true && progress.batch < options.training.batches ? 'aborted' : 'whole' };
+  return { progress, ended: progress.batch < training.batches ? 'aborted' : 'whole' };
+}
+
+/** Reads the metrics of a step, tells of them, and adds them up. */
+async function* settle({ run }: FitOptions, progress: Progress, { read, images }: UnreadStep): AsyncGenerator<FitEvent, Progress, void> {
+  const begun = performance.now();
+  const metrics = await read();
+  const settled = addSeconds(add(progress, metrics, images), begun);
+  const event: StepEvent = { event: 'step', epoch: settled.epoch + 1, step: settled.step, loss: metrics.loss };
+  run?.append(event);
+  yield event;
+  if (Number.isFinite(settled.sums.loss) || !Number.isFinite(progress.sums.loss)) return settled;
+  const warning = notFinite(settled, metrics.loss);
+  run?.append(warning);
+  yield warning;
+  return settled;
+}
+
+function mustStop({ onDivergence = 'stop' }: FitOptions, { sums }: Progress): boolean {
+  return onDivergence === 'stop' && !Number.isFinite(sums.loss);
 }
 
 function prepare({ training, graphs, recipe }: FitOptions, batch: number, step: number): PreparedStep | undefined {
@@ -79,12 +86,8 @@ function prepare({ training, graphs, recipe }: FitOptions, batch: number, step: 
   return { feeds: trainingFeeds(graphs.training(images), content, recipe, clock), images };
 }
 
-async function settle({ read, images }: UnreadStep): Promise<StepMetrics & { readonly images: number }> {
-  return { ...(await read()), images };
-}
-
 /** The graph's loss is the mean over the batch, so that of a smaller batch weighs less. */
-function add(progress: Progress, { loss, correct, images }: StepMetrics & { readonly images: number }): Progress {
+function add(progress: Progress, { loss, correct }: StepMetrics, images: number): Progress {
   const { sums } = progress;
   return {
     ...progress,
@@ -92,6 +95,10 @@ function add(progress: Progress, { loss, correct, images }: StepMetrics & { read
     step: progress.step + 1,
     sums: { ...sums, loss: sums.loss + loss * images, correct: sums.correct + correct, images: sums.images + images },
   };
+}
+
+function addSeconds(progress: Progress, begun: number): Progress {
+  return { ...progress, sums: { ...progress.sums, seconds: progress.sums.seconds + (performance.now() - begun) / 1000 } };
 }
 
 /** Says after which steps a checkpoint is due. */
