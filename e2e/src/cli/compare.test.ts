@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors } from '@archetype/training';
@@ -7,6 +8,14 @@ import { archetype, archetypeWell, ended, json, start, temporaryFolder } from '.
 interface Comparison {
   readonly engines: readonly { readonly engine: string; readonly losses: readonly number[]; readonly imagesPerSecond: number; readonly peakMemoryBytes: number }[];
   readonly agreement: readonly { readonly a: string; readonly b: string; readonly maxLossDifference: number; readonly firstDivergence: unknown }[];
+}
+
+/** The one process that a program has started. */
+function childOf(pid: number): number {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  const [child] = stdout.trim().split(/\s+/).map(Number);
+  if (child === undefined || !(child > 0)) throw new Error(`process ${pid} has no child`);
+  return child;
 }
 
 describe('compare', () => {
@@ -50,6 +59,29 @@ describe('compare', () => {
     expect(code).toBe(2);
     expect(stderr).not.toContain('epoch');
     expect(stderr).toContain('tfjs has no device "abacus"');
+  });
+
+  it('goes on with the others when an engine dies', async () => {
+    const folder = temporaryFolder();
+    const child = start(folder, ['compare', 'lenet', '--engines', 'ort,tfjs', '--epochs', '6', '--batch-size', '16', '--limit', '480', '--no-test', '--out', 'run']);
+    let stderr = '';
+    let stdout = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    const begun = new Promise<void>((resolve) => {
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+        if (stderr.includes('epoch 1')) resolve();
+      });
+    });
+    const end = ended(child);
+    await begun;
+    process.kill(childOf(child.pid ?? 0), 'SIGKILL');
+    expect(await end).toEqual({ code: 1, signal: null });
+    expect(stderr).toContain('ort:cpu did not finish: its process was ended by SIGKILL');
+    expect(stdout).toMatch(/ort:cpu \(did not finish\)/);
+    expect(stdout).toMatch(/tfjs:wasm +\d\.\d{4}/);
+    expect(stdout).toMatch(/ort:cpu and tfjs:wasm: not compared/);
+    expect(readFileSync(join(folder, 'run', 'report.html'), 'utf8')).toContain('ort:cpu did not finish.');
   });
 
   it('stops on SIGINT with what there is, and exits with 130', async () => {

@@ -54,6 +54,8 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['compare lenet --engines ort,torch', /There is no backend "torch"/],
   ['compare lenet --steps 0', /Expected a whole number/],
   ['compare lenet --out taken', /not empty/],
+  ['compare lenet --weights nowhere.safetensors', /nowhere\.safetensors/],
+  ['compare nin.json --steps 1', /there is no such file/],
   ['evaluate', /missing required argument 'run'/],
   ['evaluate nowhere', /nowhere/],
   ['evaluate taken', /recipe\.json/],

@@ -71,6 +71,16 @@ describe('train', () => {
     expect(JSON.parse(readFileSync(join(folder, 'run', 'environment.json'), 'utf8'))).toMatchObject({ threads: 1, runtime: { threads: 1 }, data: { source: sample } });
   });
 
+  it('warns of a loss that is no number, stops, and exits with 1', async () => {
+    const folder = temporaryFolder();
+    const finished = await archetype(folder, ['train', 'lenet-relu', ...short, '--learning-rate', '1e12', '--out', 'run', '--json']);
+    const events = lines<Event>(finished);
+    expect(events.find(({ event }) => event === 'warning')).toMatchObject({ code: 'loss-not-finite' });
+    expect(events.at(-1)).toMatchObject({ event: 'end', reason: 'diverged' });
+    expect(finished.code).toBe(1);
+    expect(existsSync(join(folder, 'run', 'report.html'))).toBe(true);
+  });
+
   it('begins from the weights of a file, with the names of a state_dict', async () => {
     const folder = temporaryFolder();
     await train(folder, ['lenet', ...short, '--no-test', '--out', 'first']);

@@ -12,6 +12,7 @@ const WRONG_CALL = 2;
  */
 export async function main(argv: readonly string[]): Promise<never> {
   ignoreBrokenPipe();
+  process.on('uncaughtException', (error) => void reportFailure(error).finally(() => process.exit(1)));
   try {
     await createProgram().parseAsync([...argv]);
   } catch (error) {

@@ -7,6 +7,7 @@ import type { CompareOptions } from '../commands/compare.js';
 import type { EngineRequest } from '../engines/request.js';
 import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
 import type { Agreement, EngineResult } from '../report/contents.js';
+import { loadWeights } from '../sources/weights.js';
 import { note, print, printJson } from '../terminal/output.js';
 import { trainingProgress } from '../terminal/trainingProgress.js';
 import { batchesOf, loadData, recordOf } from '../train/data.js';
@@ -42,8 +43,9 @@ export async function compare(reference: string, options: CompareOptions): Promi
   const batches = batchesOf(dataset, plan.recipe, plan.data).training;
   const training = options.steps === undefined ? batches : firstSteps(batches, options.steps);
   const graphAt = stepGraphs(createGraphSet({ model: plan.model, recipe: plan.recipe, images: record.shape }), training);
-  // The graph is made here once, so that a model that does not fit its images is refused before anything is written.
+  // What is wrong with the plan is wrong on every engine: it is found here once, before anything is written.
   graphAt(1);
+  if (plan.weights !== undefined) await loadWeights(plan.weights, plan.model);
   const directory = await newDirectory(options.out ?? newRunPath(`compare-${plan.model.name}`));
   const runtime = { name: engines.map(({ name }) => name).join(','), environment: Object.fromEntries(engines.map(({ name, version }) => [name, version])) };
   await writeJson(join(directory, 'model.json'), plan.model);

@@ -3,13 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { ArchetypeError } from '@archetype/spec';
 import { createJiti } from 'jiti';
 
+/** What a model file may import without having installed it. */
+const OURS = ['@archetype/spec', '@archetype/spec/random'] as const;
+
 /**
  * The default export of a TypeScript or JavaScript module. `@archetype/spec` resolves to the copy that this program uses, so
  * that a lone file works where nothing is installed.
  */
 export async function importDefault(path: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, {
-    alias: { '@archetype/spec': fileURLToPath(import.meta.resolve('@archetype/spec')) },
+    alias: Object.fromEntries(OURS.map((name) => [name, fileURLToPath(import.meta.resolve(name))])),
     // A module without a default export must be told from one with.
     interopDefault: false,
     fsCache: false,
