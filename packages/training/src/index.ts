@@ -56,3 +56,4 @@ export { compareEngines, maxLossDifference, type Agreement, type Comparison, typ
 export { comparedProgram, stepGraphs, type ComparedEngine, type ComparedProgram, type Trajectory } from './compare/comparedEngine.js';
 export { tensorDifferences, type TensorDifference } from './compare/differences.js';
 export { firstDivergence, type Divergence, type DivergenceOptions } from './compare/firstDivergence.js';
+export type { Judge } from './compare/judge.js';

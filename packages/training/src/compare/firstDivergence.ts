@@ -1,7 +1,9 @@
 import type { TensorName } from '@archetype/spec';
 import type { StepGraph } from '../backend.js';
+import type { StepOperation } from '../operations.js';
 import type { ComparedEngine } from './comparedEngine.js';
-import { tensorDifferences, type TensorDifference } from './differences.js';
+import { tensorDifferences } from './differences.js';
+import { enginesAtFault, type Judge } from './judge.js';
 
 /** Where two engines first part. */
 export interface Divergence {
@@ -10,6 +12,8 @@ export interface Divergence {
   readonly tensor: TensorName;
   /** Relative to the tensor's scale, see `tensorDifferences`; that of the losses where no tensor stands out. */
   readonly difference: number;
+  /** Engines that the judge contradicts; absent without a judge, or where no tensor stands out. */
+  readonly atFault?: readonly string[];
 }
 
 export interface DivergenceOptions {
@@ -19,6 +23,8 @@ export interface DivergenceOptions {
   readonly tolerance?: number;
   /** The difference of two losses that counts, relative to a loss above 1. @defaultValue 1e-3 */
   readonly lossTolerance?: number;
+  /** Tells an operation that is wrong from one whose inputs differ by rounding at a kink. @defaultValue every tensor beyond the tolerance counts */
+  readonly judge?: Judge;
 }
 
 /** Tensors are asked for in groups of at most so many bytes, unless one alone is larger. */
@@ -26,8 +32,9 @@ const groupBytes = 2 ** 28;
 
 /**
  * Names the first tensor in which two engines part. First the first step is looked into. If it is clean, but the losses part later, the step where they do is
- * looked into, on both engines from one state: what `a` has before it. So whatever is found, a difference of that step's work has made it. Where nothing is
- * found, rounding has built up over the steps, and the loss is named.
+ * looked into, on both engines from one state: what `a` has before it. So whatever is found, a difference of that step's work has made it. With a judge, an
+ * operation counts only where an engine's result is wrong for that engine's own inputs. Where nothing is found, rounding has built up over the steps, and the
+ * loss is named.
  *
  * @param losses of both from a run of each
  * @returns null when they agree
@@ -38,11 +45,8 @@ export async function firstDivergence(
   losses: readonly [a: readonly number[], b: readonly number[]],
   options: DivergenceOptions,
 ): Promise<Divergence | null> {
-  const { graphAt, tolerance = 1e-3, lossTolerance = 1e-3 } = options;
-  const within = async (step: number): Promise<Divergence | undefined> => {
-    const found = await firstBeyond(a, b, step, graphAt(step), tolerance);
-    return found === undefined ? undefined : { step, tensor: found.tensor, difference: found.difference };
-  };
+  const { graphAt, tolerance = 1e-3, lossTolerance = 1e-3, judge } = options;
+  const within = (step: number): Promise<Divergence | undefined> => firstBeyond(a, b, step, { graph: graphAt(step), tolerance, judge });
   const atFirst = await within(1);
   if (atFirst !== undefined) return atFirst;
   const step = firstParting(losses[0], losses[1], lossTolerance);
@@ -64,12 +68,28 @@ function relativeLoss(a = 0, b = 0): number {
   return Number.isNaN(difference) ? Infinity : difference;
 }
 
-async function firstBeyond(a: ComparedEngine, b: ComparedEngine, step: number, graph: StepGraph, tolerance: number): Promise<TensorDifference | undefined> {
+interface Search {
+  readonly graph: StepGraph;
+  readonly tolerance: number;
+  readonly judge: Judge | undefined;
+}
+
+async function firstBeyond(a: ComparedEngine, b: ComparedEngine, step: number, { graph, tolerance, judge }: Search): Promise<Divergence | undefined> {
   const differences = tensorDifferences(graph, tolerance);
+  const makers = new Map<TensorName, StepOperation>(graph.operations.flatMap((operation) => operation.outputs.map((name) => [name, operation] as const)));
   const state = await a.stateBefore(step);
+  /** Tensors that differ, though no engine is wrong: what is made of them says nothing more. */
+  const parted = new Set<TensorName>();
   for (const names of groups(graph)) {
-    for (const found of differences(await a.inspect(step, state, names), await b.inspect(step, state, names))) {
-      if (found.difference > tolerance) return found;
+    for (const { tensor, difference } of differences(await a.inspect(step, state, names), await b.inspect(step, state, names))) {
+      const operation = makers.get(tensor);
+      if (difference <= tolerance || operation === undefined) continue;
+      if (judge === undefined) return { step, tensor, difference };
+      if (!operation.inputs.some((name) => parted.has(name)) && !operation.outputs.some((name) => parted.has(name))) {
+        const atFault = await enginesAtFault([a, b], step, state, { graph, operation, judge, tolerance });
+        if (atFault.length > 0) return { step, tensor, difference, atFault };
+      }
+      for (const name of operation.outputs) parted.add(name);
     }
   }
   return undefined;
