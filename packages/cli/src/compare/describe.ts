@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ResolvedEngine } from '../engines/resolve.js';
 import type { Agreement, ReportContents } from '../report/contents.js';
 import { coloursOf, type Colours } from '../terminal/colours.js';
-import { lossCurve } from '../terminal/lossCurve.js';
+import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
 import { bytes, count, percent, small } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
@@ -57,7 +57,7 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
   const first = engines.find(({ losses }) => losses.length > 1);
   const curve =
     process.stdout.isTTY && first !== undefined
-      ? lossCurve(first.losses.filter((loss) => loss !== null), { width: Math.min(72, (process.stdout.columns ?? 80) - 12), height: 7 })
+      ? lossCurve(first.losses.filter((loss) => loss !== null), curveSize(process.stdout.columns))
       : '';
   return [
     '',

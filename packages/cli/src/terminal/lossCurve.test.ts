@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { lossCurve, means } from './lossCurve.js';
+import { curveSize, lossCurve, means } from './lossCurve.js';
 
 const dotsOf = (line: string): number =>
   [...line].reduce((sum, character) => {
@@ -48,4 +48,10 @@ describe('means', () => {
       if (values.length <= most) expect(result).toEqual(values);
     },
   );
+});
+
+describe('curveSize', () => {
+  it.each([[undefined, 68], [0, 68], [100, 72], [60, 48], [10, 16]])('of a terminal of %s columns is %i wide', (columns, width) => {
+    expect(curveSize(columns).width).toBe(width);
+  });
 });

@@ -10,6 +10,11 @@ export interface CurveSize {
   readonly height: number;
 }
 
+/** What fits beside the labels into a terminal of that many columns; one that does not know its width, or says 0, counts as 80 wide. */
+export function curveSize(columns: number | undefined): CurveSize {
+  return { width: Math.max(16, Math.min(72, (columns || 80) - 12)), height: 7 };
+}
+
 /**
  * Draws a curve in braille dots with its highest and lowest value at the left. Where there are more values than points, each
  * point is the mean of its share. Values that are not finite are left out; without two finite values there is nothing to draw.

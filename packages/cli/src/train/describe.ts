@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { EndEvent, InterruptedEvent, StartEvent } from '@archetype/training';
 import { coloursOf } from '../terminal/colours.js';
-import { lossCurve } from '../terminal/lossCurve.js';
+import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
 import { count, duration, percent } from '../terminal/quantities.js';
 import { describeData, type DataRecord } from './data.js';
@@ -45,7 +45,7 @@ export interface EndContext {
 export function describeEnd(event: EndEvent, { losses, directory }: EndContext): string {
   const { bold, red, cyan } = coloursOf(process.stdout);
   const place = placeOf(directory);
-  const curve = process.stdout.isTTY ? lossCurve(losses, { width: Math.min(72, (process.stdout.columns ?? 80) - 12), height: 7 }) : '';
+  const curve = process.stdout.isTTY ? lossCurve(losses, curveSize(process.stdout.columns)) : '';
   const figures = [
     ...(event.testAccuracy === undefined ? [] : [`test accuracy ${bold(percent(event.testAccuracy))}`]),
     ...(event.trainLoss === undefined ? [] : [`training loss ${event.trainLoss.toFixed(4)}`]),
