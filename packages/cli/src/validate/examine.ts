@@ -1,7 +1,7 @@
 import { checkModel, checkRecipe, type Finding, type ModelSpec } from '@archetype/spec';
 import { readDocument } from '../sources/document.js';
 import type { Pointer, Position, SourceDocument } from '../sources/position.js';
-import { findingOf, type LocatedFinding } from './finding.js';
+import { findingOf, type CheckedFile, type LocatedFinding } from './finding.js';
 import type { Training } from './recipe/training.js';
 
 /** A model that is right in itself, as a file gives it: what can be held against a budget, a lock or weights. */
@@ -16,7 +16,7 @@ export interface Subject {
 /** A file after its own check. */
 export interface Examined {
   readonly file: string;
-  readonly kind?: 'model' | 'recipe';
+  readonly kind?: CheckedFile['kind'];
   readonly findings: readonly LocatedFinding[];
   readonly subject?: Subject;
   /** The position of the part at a pointer. */

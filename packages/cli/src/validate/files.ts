@@ -1,15 +1,24 @@
 import { stat } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
 import { ArchetypeError } from '@archetype/spec';
 import { listed } from '../nearest.js';
 import { SOURCE_EXTENSIONS } from '../sources/document.js';
 
-/** The files that names and globs mean, each once, in the order given; those of a glob by name. */
-export async function filesOf(patterns: readonly string[]): Promise<readonly string[]> {
-  const files = await Promise.all(patterns.map(matches));
-  return [...new Set(files.flat())];
+/**
+ * The files that names and globs mean, each once, in the order given; those of a glob by name.
+ *
+ * @param besides files that are no models, such as the budget: a glob may meet them, and leaves them out
+ */
+export async function filesOf(patterns: readonly string[], besides: readonly string[] = []): Promise<readonly string[]> {
+  const leftOut = new Set(besides.map((file) => resolve(file)));
+  const files = new Map<string, string>();
+  for (const pattern of patterns) {
+    for (const file of await matches(pattern, leftOut)) if (!files.has(resolve(file))) files.set(resolve(file), file);
+  }
+  return [...files.values()];
 }
 
-async function matches(pattern: string): Promise<readonly string[]> {
+async function matches(pattern: string, leftOut: ReadonlySet<string>): Promise<readonly string[]> {
   // A file of that very name wins: a path may hold brackets.
   const found = await stat(pattern).catch(() => undefined);
   if (found?.isFile() === true) return [pattern];
@@ -18,17 +27,22 @@ async function matches(pattern: string): Promise<readonly string[]> {
       code: 'file-unreadable',
       subject: pattern,
       problem: 'this is a folder, not a file',
-      remedy: `name its files with a glob in quotes: "${pattern.replace(/\/$/, '')}/**/*.json"`,
+      remedy: `name its files with a glob in quotes: "${pattern.replace(/[/\\]$/, '')}/**/*.json"`,
     });
   }
-  if (!/[*?[\]{}!]/.test(pattern)) throw new ArchetypeError({ code: 'file-unreadable', subject: pattern, problem: 'there is no such file' });
+  if (!/[*?[\]{}!()]/.test(pattern)) throw new ArchetypeError({ code: 'file-unreadable', subject: pattern, problem: 'there is no such file' });
   const { glob } = await import('tinyglobby');
-  const files = (await glob(pattern, { expandDirectories: false, ignore: ['**/node_modules/**'] })).toSorted();
+  // On Windows a backslash is a separator, and never an escape.
+  const portable = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
+  const all = await glob(portable, { expandDirectories: false, ignore: ['**/node_modules/**'] });
+  const files = all.filter((file) => EXTENSIONS.has(extname(file).toLowerCase()) && !leftOut.has(resolve(file))).toSorted();
   if (files.length > 0) return files;
   throw new ArchetypeError({
     code: 'no-file-matches',
     subject: pattern,
-    problem: 'no file matches this pattern',
+    problem: all.length === 0 ? 'no file matches this pattern' : `no model or recipe matches this pattern, though ${all.length} ${all.length === 1 ? 'file does' : 'files do'}`,
     remedy: `models and recipes are files in ${listed(SOURCE_EXTENSIONS)}`,
   });
 }
+
+const EXTENSIONS: ReadonlySet<string> = new Set(SOURCE_EXTENSIONS);

@@ -1,29 +1,96 @@
-import type { ValidateFormat } from '../commands/validate.js';
-import { coloursOf, type Colours } from '../terminal/colours.js';
-import { print, printJson } from '../terminal/output.js';
-import { checkFile, type CheckedFile } from './check.js';
+import { ArchetypeError } from '@archetype/spec';
+import type { ValidateFormat, ValidateOptions } from '../commands/validate.js';
+import { note, print, printJson } from '../terminal/output.js';
+import type { Budget } from './budget/budget.js';
+import { examine, type Examined } from './examine.js';
 import { filesOf } from './files.js';
+import { inOrder, type CheckedFile, type LocatedFinding } from './finding.js';
+import type { Lock } from './lock/lockFile.js';
 
-/** `archetype validate`: exit 1 when there is a finding in any of the files. */
-export async function validateFiles(patterns: readonly string[], format: ValidateFormat): Promise<void> {
-  const files: CheckedFile[] = [];
-  for (const file of await filesOf(patterns)) files.push(await checkFile(file));
-  if (files.some(({ ok }) => !ok)) process.exitCode = 1;
-  if (format === 'json') printJson({ files });
-  else print(describe(files, coloursOf(process.stdout)));
+/** `archetype validate`: exit 1 when there is a finding in any of the files. Each further check is loaded when it is asked for. */
+export async function validateFiles(patterns: readonly string[], options: ValidateOptions): Promise<void> {
+  const { lock, updateLock, weights } = options;
+  if (updateLock === true && lock === undefined) throw wrongCall('--update-lock', 'there is no lock to update', 'name it: --lock archetype.lock.json --update-lock');
+  const against = await references(options);
+  const examined = await examineAll(patterns, options);
+  if (weights !== undefined && examined.length !== 1) {
+    throw wrongCall('--weights', `weights are of one model, and these are ${examined.length} files`, 'name the model that they are for');
+  }
+  const checked: CheckedFile[] = [];
+  for (const file of examined) checked.push(...(await held(file, against, options)));
+  if (lock !== undefined && updateLock === true) await update(lock, examined);
+  if (lock !== undefined && against.lock !== undefined) {
+    const { staleEntries } = await import('./lock/findings.js');
+    const stale = staleEntries(against.lock, lock);
+    if (stale !== undefined) checked.push(stale);
+  }
+  if (checked.some(({ ok }) => !ok)) process.exitCode = 1;
+  await show(checked, options.json === true ? 'json' : options.format);
 }
 
-function describe(files: readonly CheckedFile[], { bold, dim, green, red }: Colours): string {
-  const lines = files.flatMap(({ file, kind, findings }) => {
-    if (findings.length === 0) return [`${green('ok')}  ${file}${dim(`  ${kind ?? ''}`)}`];
-    return findings.flatMap(({ line, column, code, path, message, details = [], remedy }) => [
-      `${bold(`${file}:${line}:${column}`)}  ${path === '' ? '' : `${path}: `}${message}  ${dim(code)}`,
-      ...details.map((detail) => `    ${detail}`),
-      ...(remedy === undefined ? [] : [`    ${remedy}`]),
-    ]);
-  });
-  const wrong = files.filter(({ ok }) => !ok);
-  if (wrong.length === 0) return lines.join('\n');
-  const findings = wrong.reduce((sum, file) => sum + file.findings.length, 0);
-  return [...lines, '', red(`${findings} ${findings === 1 ? 'finding' : 'findings'} in ${wrong.length} of ${files.length} ${files.length === 1 ? 'file' : 'files'}`)].join('\n');
+interface References {
+  readonly budget?: Budget;
+  readonly lock?: Lock;
+}
+
+/** What files are held against, read first: a budget that is wrong is a wrong call. */
+async function references({ budget, lock, updateLock }: ValidateOptions): Promise<References> {
+  return {
+    ...(budget !== undefined && { budget: await (await import('./budget/read.js')).readBudget(budget) }),
+    ...(lock !== undefined && updateLock !== true && { lock: await (await import('./lock/lockFile.js')).readLock(lock) }),
+  };
+}
+
+async function examineAll(patterns: readonly string[], { budget, lock, weights }: ValidateOptions): Promise<readonly Examined[]> {
+  const [only] = patterns;
+  if (weights !== undefined && patterns.length === 1 && only !== undefined) {
+    const { zooSubject } = await import('./weights/zooSubject.js');
+    const subject = zooSubject(only, weights);
+    if (subject !== undefined) return [subject];
+  }
+  const besides = [budget, lock].filter((file) => file !== undefined);
+  const examined: Examined[] = [];
+  for (const file of await filesOf(patterns, besides)) examined.push(await examine(file));
+  return examined;
+}
+
+/** A file's own findings, and those against the budget, the lock and the weights. */
+async function held(examined: Examined, { budget, lock }: References, options: ValidateOptions): Promise<readonly CheckedFile[]> {
+  const { file, kind } = examined;
+  const findings: LocatedFinding[] = [...examined.findings];
+  if (budget !== undefined && options.budget !== undefined) {
+    const { budgetFindings } = await import('./budget/findings.js');
+    findings.push(...budgetFindings(examined, budget, options.budget));
+  }
+  if (lock !== undefined && options.lock !== undefined) {
+    const { lockFindings } = await import('./lock/findings.js');
+    findings.push(...lockFindings(examined, lock, options.lock));
+  }
+  const { findings: ofWeights, notes, weights } = options.weights === undefined ? NO_WEIGHTS : await (await import('./weights/findings.js')).checkWeights(examined, options.weights);
+  findings.push(...ofWeights);
+  const checked = { file, ...(kind && { kind }), ok: findings.length === 0, findings: inOrder(findings), ...(notes.length > 0 && { notes }) };
+  return weights === undefined ? [checked] : [checked, weights];
+}
+
+const NO_WEIGHTS = { findings: [], notes: [], weights: undefined } as const;
+
+async function update(lock: string, examined: readonly Examined[]): Promise<void> {
+  const { updateLock } = await import('./lock/update.js');
+  const { added, changed, removed } = await updateLock(lock, examined);
+  note(`${lock}: ${added} added, ${changed} changed, ${removed} removed`);
+}
+
+async function show(files: readonly CheckedFile[], format: ValidateFormat): Promise<void> {
+  if (format === 'json') return printJson({ files });
+  if (format === 'text') {
+    const [{ textOf }, { coloursOf }] = await Promise.all([import('./formats/text.js'), import('../terminal/colours.js')]);
+    return print(textOf(files, coloursOf(process.stdout)));
+  }
+  const { repositoryPaths } = await import('./repositoryPath.js');
+  if (format === 'sarif') return printJson((await import('./formats/sarif.js')).sarifOf(files, repositoryPaths()));
+  print((await import('./formats/github.js')).githubOf(files, repositoryPaths()));
+}
+
+function wrongCall(subject: string, problem: string, remedy: string): ArchetypeError {
+  return new ArchetypeError({ code: 'wrong-call', subject, problem, remedy });
 }
