@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundled, start } from '../../testing/bundled.js';
 import { fileFault } from './fileFault.js';
 import { writeDurably } from './writeDurably.js';
 
@@ -35,6 +36,21 @@ describe('writeDurably', () => {
     await mkdir(path);
     await chmod(path, 0o555);
     await expect(writeDurably(join(path, 'file'), [bytes('x')])).rejects.toMatchObject({ code: 'file-not-permitted' });
+  });
+});
+
+describe('a process that is killed while it writes', () => {
+  it('leaves the old content or the new, whole', { timeout: 60_000 }, async () => {
+    const writing = await bundled('endlessWriting', folder);
+    const path = join(folder, 'versions');
+    for (let kill = 0; kill < 8; kill++) {
+      const { process: child, finished } = start(writing, [path]);
+      child.stdout?.once('data', () => setTimeout(() => child.kill('SIGKILL'), 40 * Math.random()));
+      expect(await finished).toMatchObject({ exitCode: null });
+      const content = await readFile(path);
+      expect(content).toHaveLength(4 * 2 ** 20);
+      expect(content.every((byte) => byte === content[0])).toBe(true);
+    }
   });
 });
 
