@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundled, start } from '../../testing/bundled.js';
+import { withoutPrivileges } from '../../testing/withoutPrivileges.js';
 import { fileFault } from './fileFault.js';
 import { writeDurably } from './writeDurably.js';
 
@@ -31,11 +32,11 @@ describe('writeDurably', () => {
     expect(await readdir(below)).toEqual(['folder']);
   });
 
-  it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)('into a folder of others is an error with the path', async () => {
+  it('into a folder of others is an error with the path', async () => {
     const path = join(folder, 'readonly');
     await mkdir(path);
     await chmod(path, 0o555);
-    await expect(writeDurably(join(path, 'file'), [bytes('x')])).rejects.toMatchObject({ code: 'file-not-permitted' });
+    await withoutPrivileges(() => expect(writeDurably(join(path, 'file'), [bytes('x')])).rejects.toMatchObject({ code: 'file-not-permitted' }));
   });
 });
 

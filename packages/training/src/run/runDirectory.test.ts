@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundled, start } from '../../testing/bundled.js';
 import { tinyBatches, tinyGraphs, tinyModel, tinyProgram, tinyRecipe } from '../../testing/tinyProgram.js';
+import { withoutPrivileges } from '../../testing/withoutPrivileges.js';
 import { readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
 import type { FitEvent } from '../fit/events.js';
 import { fit } from '../fit/fit.js';
@@ -143,12 +144,11 @@ describe('a run directory', () => {
     await expect(resumeRunDirectory(path)).rejects.toMatchObject({ name: 'SpecError' });
   });
 
-  // Root may write anywhere.
-  it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)('where nothing may be written is an error with the path', async () => {
+  it('where nothing may be written is an error with the path', async () => {
     const path = newFolder();
     await mkdir(path);
     await chmod(path, 0o555);
-    await expect(createRunDirectory(join(path, 'run'), newRun)).rejects.toMatchObject({ code: 'file-not-permitted' });
+    await withoutPrivileges(() => expect(createRunDirectory(join(path, 'run'), newRun)).rejects.toMatchObject({ code: 'file-not-permitted' }));
   });
 
   it('below a file is an error with the path', async () => {
