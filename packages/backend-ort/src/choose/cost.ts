@@ -2,7 +2,7 @@ import type { Rates } from '../devices/device.js';
 import { elements } from '../emit/value.js';
 import type { ElementType, Node, Value } from '../emit/value.js';
 
-/** What a node is made of. */
+/** What nodes are made of. */
 export interface Cost {
   readonly multiplyAdds: number;
   readonly bytes: number;
@@ -10,42 +10,90 @@ export interface Cost {
   readonly microseconds: number;
 }
 
-const bytesPerElement: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, bool: 1 };
+/** The sum over nodes of what each is estimated to take. */
+export function totalCost(nodes: readonly Node[], rates: Rates): Cost {
+  const costs = nodes.map((node) => nodeCost(node, rates));
+  const sum = (part: keyof Cost): number => costs.reduce((total, cost) => total + cost[part], 0);
+  return { multiplyAdds: sum('multiplyAdds'), bytes: sum('bytes'), microseconds: sum('microseconds') };
+}
+
+/** Estimates a node's time from its shapes: arithmetic, and the memory that it goes through. */
+export function nodeCost(node: Node, rates: Rates): Cost {
+  const { operator, inputs, outputs } = node;
+  if (operator === 'Reshape') return { multiplyAdds: 0, bytes: 0, microseconds: rates.nodeMicroseconds };
+  const written = totalBytes(outputs);
+  if (moves.has(operator)) {
+    // What is cut out is read, not all that it is cut from.
+    const bytes = 2 * written;
+    const microseconds = bytes / (rates.moveGigabytes * 1e3) + (blocksMoved(node) * rates.blockNanoseconds) / 1e3;
+    return { multiplyAdds: 0, bytes, microseconds: rates.nodeMicroseconds + microseconds };
+  }
+  const product = productOf(node);
+  const bytes = totalBytes(inputs) + written + product.gathered * 4;
+  const arithmetic = product.multiplyAdds / (rates.gigaMultiplyAdds * 1e3);
+  const gathering = (product.gathered * rates.gatherNanoseconds + product.runs * rates.blockNanoseconds) / 1e3;
+  return { multiplyAdds: product.multiplyAdds, bytes, microseconds: rates.nodeMicroseconds + arithmetic + bytes / (rates.gigabytes * 1e3) + gathering };
+}
 
 /** Operators that move blocks of memory and calculate nothing. */
-const moves: ReadonlySet<string> = new Set(['Slice', 'Concat', 'Pad', 'Transpose', 'Split', 'Gather', 'Expand']);
+const moves: ReadonlySet<string> = new Set(['Slice', 'Concat', 'Pad', 'Transpose', 'Split', 'Expand']);
 
-/** Estimates a node's time from its shapes: arithmetic at the device's rate or memory traffic at its bandwidth, whichever is slower. */
-export function nodeCost(node: Node, rates: Rates): Cost {
-  if (node.operator === 'Reshape') return { multiplyAdds: 0, bytes: 0, microseconds: rates.nodeMicroseconds };
-  const bytes = [...node.inputs, ...node.outputs].reduce((sum, value) => sum + size(value), 0);
-  const multiplyAdds = multiplyAddsOf(node);
-  const arithmetic =
-    multiplyAdds / ((node.operator === 'Conv' || node.operator === 'ConvTranspose' ? rates.convolutionGigaMultiplyAdds : rates.productGigaMultiplyAdds) * 1e3);
-  const traffic = bytes / ((moves.has(node.operator) ? rates.moveGigabytes : rates.elementwiseGigabytes) * 1e3);
-  return { multiplyAdds, bytes, microseconds: rates.nodeMicroseconds + Math.max(arithmetic, traffic) };
-}
-
-/** The sum over nodes. */
-export function totalCost(nodes: readonly Node[], rates: Rates): Cost {
-  return nodes.map((node) => nodeCost(node, rates)).reduce((sum, cost) => ({
-    multiplyAdds: sum.multiplyAdds + cost.multiplyAdds,
-    bytes: sum.bytes + cost.bytes,
-    microseconds: sum.microseconds + cost.microseconds,
-  }), { multiplyAdds: 0, bytes: 0, microseconds: 0 });
-}
-
-const size = (value: Value): number => elements(value.shape) * bytesPerElement[value.elementType];
-
-function multiplyAddsOf({ operator, inputs, outputs, attributes }: Node): number {
-  const produced = elements(outputs[0]!.shape);
-  if (operator === 'MatMul') return produced * inputs[0]!.shape.at(-1)!;
-  if (operator === 'Gemm') {
-    const transposed = attributes['transA'];
-    const inner = inputs[0]!.shape[transposed && 'int' in transposed && transposed.int === 1 ? 0 : 1]!;
-    return produced * inner;
+/** How many pieces of neighbouring elements a move consists of. */
+function blocksMoved({ operator, inputs, outputs, attributes }: Node): number {
+  const shape = outputs[0]!.shape;
+  const before = (axis: number): number => elements(shape.slice(0, axis));
+  if (operator === 'Concat' || operator === 'Split') {
+    const { axis } = attributes;
+    return axis && 'int' in axis ? before(axis.int) * Math.max(inputs.length, outputs.length) : 0;
   }
-  if (operator === 'Conv') return produced * elements(inputs[1]!.shape.slice(1));
-  if (operator === 'ConvTranspose') return elements(inputs[0]!.shape) * elements(inputs[1]!.shape.slice(1));
+  if (operator === 'Slice' || operator === 'Pad') {
+    const source = inputs[0]!.shape;
+    return before(shape.findLastIndex((side, axis) => side !== source[axis]));
+  }
   return 0;
 }
+
+interface Product {
+  /** Those that are useful, and those that fill up the vectors that the runtime's kernels calculate in. */
+  readonly multiplyAdds: number;
+  /** Elements that an operator rearranges for itself before it multiplies, and how many runs of neighbours they come in. */
+  readonly gathered: number;
+  readonly runs: number;
+}
+
+/** The columns that a kernel of the runtime's matrix product makes at once. */
+const VECTOR = 16;
+/** How much longer packing takes across rows than along them. */
+const TRANSPOSED = 2;
+const padded = (columns: number): number => Math.ceil(columns / VECTOR) * VECTOR;
+
+function productOf({ operator, inputs, outputs, attributes }: Node): Product {
+  const shape = outputs[0]!.shape;
+  if (operator === 'MatMul' || operator === 'Gemm') {
+    const columns = shape.at(-1)!;
+    const rows = elements(shape) / columns;
+    const transA = attributes['transA'];
+    const transposed = transA !== undefined && 'int' in transA && transA.int === 1;
+    const inner = inputs[0]!.shape.at(transposed ? 0 : -1)!;
+    // The right operand is packed; a left one that is transposed is too, and against the grain.
+    const gathered = elements(inputs[1]!.shape) + (transposed ? TRANSPOSED * elements(inputs[0]!.shape) : 0);
+    return { multiplyAdds: rows * inner * padded(columns), gathered, runs: 0 };
+  }
+  if (operator === 'Conv' || operator === 'ConvTranspose') {
+    const [x, weight] = inputs as readonly [Value, Value];
+    const image = operator === 'Conv' ? outputs[0]! : x;
+    const pixels = elements(image.shape.slice(2));
+    const taps = elements(weight.shape.slice(2));
+    const group = attributes['group'];
+    const groups = group && 'int' in group ? group.int : 1;
+    const channels = operator === 'Conv' ? x.shape[1]! : weight.shape[1]! * groups;
+    const gathered = x.shape[0]! * pixels * taps * channels;
+    return { multiplyAdds: x.shape[0]! * padded(pixels) * taps * elements(weight.shape.slice(0, 2)), gathered, runs: gathered / image.shape.at(-1)! };
+  }
+  return { multiplyAdds: 0, gathered: 0, runs: 0 };
+}
+
+const bytesPerElement: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, bool: 1 };
+
+const totalBytes = (values: readonly Value[]): number =>
+  values.reduce((sum, value) => sum + elements(value.shape) * bytesPerElement[value.elementType], 0);

@@ -3,14 +3,8 @@ import type { Device } from './device.js';
 /** ONNX Runtime's own CPU provider. */
 export const cpu: Device = {
   name: 'cpu',
-  // Of two cores with AVX-512; only their proportions matter.
-  rates: {
-    productGigaMultiplyAdds: 60,
-    convolutionGigaMultiplyAdds: 45,
-    elementwiseGigabytes: 30,
-    moveGigabytes: 15,
-    nodeMicroseconds: 0.5,
-  },
+  // Fitted to one thread of a server core with AVX-512.
+  rates: { gigaMultiplyAdds: 50, gigabytes: 30, moveGigabytes: 30, blockNanoseconds: 2.5, gatherNanoseconds: 0.2, nodeMicroseconds: 1 },
   sessionOptions: (threads) => ({
     executionProviders: ['cpu'],
     // Takes transposes into the products; no operator outside of ONNX is written for it.

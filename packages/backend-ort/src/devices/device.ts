@@ -1,16 +1,18 @@
 import type { InferenceSession } from 'onnxruntime-node';
 
-/** How fast a device does what nodes consist of; the cost model's constants. */
+/** How fast a device does what nodes consist of; the cost model's constants. Only their proportions decide anything. */
 export interface Rates {
-  /** Multiply-adds a second of large matrix products, in thousand millions. */
-  readonly productGigaMultiplyAdds: number;
-  /** The same of the `Conv` operator. */
-  readonly convolutionGigaMultiplyAdds: number;
-  /** Bytes read and written a second by an elementwise operator, in thousand millions. */
-  readonly elementwiseGigabytes: number;
+  /** Multiply-adds a second of matrix products, in thousand millions. */
+  readonly gigaMultiplyAdds: number;
+  /** Bytes read and written a second by operators that calculate, in thousand millions. */
+  readonly gigabytes: number;
   /** The same by operators that move blocks: Slice, Concat, Pad, Transpose. */
   readonly moveGigabytes: number;
-  /** Microseconds that any node costs. */
+  /** For each block that such an operator moves. */
+  readonly blockNanoseconds: number;
+  /** For each element that a product packs, or that `Conv` gathers. */
+  readonly gatherNanoseconds: number;
+  /** That any node costs. */
   readonly nodeMicroseconds: number;
 }
 

@@ -12,7 +12,8 @@ import type { Convolution, ConvolutionFormulation } from './formulation.js';
 export const columns: ConvolutionFormulation = {
   name: 'columns',
   error: { kind: 'exact' },
-  applies: (c) => c.groups === 1,
+  // Of one tap they are `pointwise`.
+  applies: (c) => c.groups === 1 && c.kernelSize.some((side) => side > 1),
 
   forward(g, c, x, weight, bias) {
     const product = g.gemm(gatherColumns(g, c, x), g.reshape(weight, [columnWidth(c), c.outChannels]), { c: bias });

@@ -1,6 +1,7 @@
 import { columns } from './columns.js';
 import { depthwise } from './depthwise.js';
 import { direct } from './direct.js';
+import { directWithColumns, directWithStackedColumns } from './directWithColumns.js';
 import type { ConvolutionFormulation } from './formulation.js';
 import { grouped } from './grouped.js';
 import { pointwise } from './pointwise.js';
@@ -19,4 +20,4 @@ const ungrouped: readonly ConvolutionFormulation[] = [
 ];
 
 /** Every way to write a convolution; `direct` applies to any. The cost model picks among those that apply. */
-export const convolutionFormulations: readonly ConvolutionFormulation[] = [...ungrouped, depthwise, ...ungrouped.map(grouped), direct];
+export const convolutionFormulations: readonly ConvolutionFormulation[] = [...ungrouped, depthwise, ...ungrouped.map(grouped), direct, directWithColumns, directWithStackedColumns];
