@@ -4,6 +4,8 @@ export interface Rule {
   readonly title: string;
   /** What it means, and what usually mends it. */
   readonly help: string;
+  /** @defaultValue 'error' */
+  readonly level?: 'note';
 }
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -54,6 +56,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'weight-shape': { title: 'A tensor of the weights has another shape', help: 'Weights are [out, in / groups, height, width] for convolutions, [out, in] for linear layers.' },
   'weight-type': { title: 'A tensor of the weights holds no floating-point numbers', help: 'Save it as F32.' },
   'weight-extra': { title: 'The weights hold a tensor that no layer takes', help: 'The file belongs to another model, or its names have a prefix.' },
+  'weights-left-aside': { title: 'Some tensors of the weights are not used', help: 'Nothing is wrong: they are counters of PyTorch, or the state of an optimiser.', level: 'note' },
   'safetensors-too-short': { title: 'The weights end too early', help: 'The file is cut off. Write or copy it again.' },
   'safetensors-header-length': { title: 'The weights are no safetensors file', help: 'Its first 8 bytes are no length of a header.' },
   'safetensors-header': { title: 'The header of the weights is damaged', help: 'Write the file again.' },

@@ -21,17 +21,17 @@ export function budgetFindings({ file, subject, locate }: Examined, budget: Budg
 const WORDS: Readonly<Record<LimitName, string>> = {
   maxParameters: 'parameters',
   maxMultiplyAdds: 'multiply-adds',
-  maxTrainingBytes: 'bytes of memory while training',
+  maxTrainingBytes: 'bytes while training',
 };
 
 function describe({ limit, allowed, received, ratio, largest, batchSize, optimizer }: Excess, model: string, budgetFile: string): Omit<LocatedFinding, 'line' | 'column'> {
   const isMemory = limit === 'maxTrainingBytes';
-  const times = ratio === undefined ? '' : `, ${ratioText(ratio)} times as many`;
+  const times = ratio === undefined ? 'more than' : `${ratioText(ratio)} times`;
   const amount = (value: number): string => (isMemory ? bytes(value) : count(value));
   return {
     code: 'budget-exceeded',
     path: '',
-    message: `${model} has ${count(received)} ${WORDS[limit]}; ${limit} is ${count(allowed)}${times}`,
+    message: `${model} has ${count(received)} ${WORDS[limit]}, ${times} ${limit} ${count(allowed)}`,
     details: [
       ...(batchSize === undefined ? [] : [`a batch of ${batchSize} with ${optimizer}: ${bytes(received)} of ${bytes(allowed)}`]),
       ...largest.map((layer) => `${layer.path} ${layer.kind}: ${amount(layer.amount)}${isMemory ? '' : `, ${percent(layer.amount / received)}`}`),

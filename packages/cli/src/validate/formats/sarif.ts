@@ -49,14 +49,14 @@ function artifactOf(path: string): object {
 }
 
 function ruleDescriptor(code: string): object {
-  const { title, help } = ruleOf(code);
+  const { title, help, level = 'error' } = ruleOf(code);
   return {
     id: code,
     name: code.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: `${title}. ${help}` },
     help: { text: help },
-    defaultConfiguration: { level: 'error' },
+    defaultConfiguration: { level },
   };
 }
 

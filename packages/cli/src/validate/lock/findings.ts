@@ -23,9 +23,8 @@ export function lockFindings({ file, kind, subject, locate }: Examined, { models
   }
   const change = moved(locked, lockEntry(subject.model));
   if (change === undefined) return [];
-  const { code, message, details, firstPath } = change;
-  const pointer = firstPath === undefined ? ['input'] : layerPointer(subject.model, firstPath);
-  return [{ code, path: firstPath ?? '', message, details, remedy: 'if this is meant, write the lock anew with --update-lock', pointer, ...locate(pointer) }];
+  const pointer = change.path === '' ? [] : layerPointer(subject.model, change.path);
+  return [{ ...change, remedy: 'if this is meant, write the lock anew with --update-lock', pointer, ...locate(pointer) }];
 }
 
 /** Entries of the lock whose files are gone. */
