@@ -5,19 +5,30 @@ import { createEngine } from './engine.js';
 import { installedVersion } from './engines/installedVersion.js';
 
 interface DeviceDefinition {
-  /** The npm package that brings the runtime. */
-  readonly packageName: string;
+  /** The npm packages that bring the runtime; the first one's version is the engine's. */
+  readonly packages: readonly [string, ...string[]];
+  /** What else is missing here, once the packages are there. */
+  readonly missing?: () => Promise<{ readonly reason: string; readonly fix: string } | undefined>;
   readonly open: (options?: EngineOptions) => Promise<Device>;
 }
 
 /** Everything behind a dynamic import: an engine is loaded when it is opened. */
 const devices: Readonly<Record<string, DeviceDefinition>> = {
   wasm: {
-    packageName: '@tensorflow/tfjs-backend-wasm',
+    packages: ['@tensorflow/tfjs-backend-wasm'],
     open: async (options) => (await import('./engines/wasm.js')).openWasm(options),
   },
+  webgpu: {
+    packages: ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
+    async missing() {
+      const { findAdapter } = await import('./engines/probeWebGpu.js');
+      if ((await findAdapter()) !== undefined) return undefined;
+      return { reason: 'WebGPU finds no graphics adapter', fix: 'install a Vulkan driver for the card, or use tfjs:wasm' };
+    },
+    open: async () => (await import('./engines/webgpu.js')).openWebGpu(),
+  },
   cpu: {
-    packageName: '@tensorflow/tfjs-backend-cpu',
+    packages: ['@tensorflow/tfjs-backend-cpu'],
     open: async () => (await import('./engines/cpu.js')).openCpu(),
   },
 };
@@ -25,8 +36,7 @@ const devices: Readonly<Record<string, DeviceDefinition>> = {
 /** TensorFlow.js: the step graph on its kernels. Nothing of it is loaded before `open`. */
 export const backend: Backend = {
   name: 'tfjs',
-  // `cpu` is right but slow, and taken by name only.
-  devices: ['wasm'],
+  devices: Object.keys(devices),
   probe,
   async open(device, options) {
     const found = await probe(device);
@@ -39,15 +49,14 @@ export const backend: Backend = {
 async function probe(device: string): Promise<Availability> {
   const engine = `tfjs:${device}`;
   const definition = devices[device];
-  if (definition === undefined)
-    return {
-      engine,
-      available: false,
-      reason: `the tfjs backend has no device "${device}"`,
-      fix: `use ${Object.keys(devices).map((known) => `tfjs:${known}`).join(' or ')}`,
-    };
-  const { packageName } = definition;
-  const version = await installedVersion(packageName);
-  if (version !== undefined) return { engine, available: true, version };
-  return { engine, available: false, reason: `the package ${packageName} is not installed`, fix: `npm install ${packageName}` };
+  if (definition === undefined) {
+    const known = Object.keys(devices).map((name) => `tfjs:${name}`);
+    return { engine, available: false, reason: `the tfjs backend has no device "${device}"`, fix: `use ${known.join(' or ')}` };
+  }
+  const versions = await Promise.all(definition.packages.map(installedVersion));
+  const absent = definition.packages.filter((_, index) => versions[index] === undefined);
+  if (absent.length > 0) return { engine, available: false, reason: `not installed: ${absent.join(' and ')}`, fix: `npm install ${absent.join(' ')}` };
+  const version = versions[0]!;
+  const missing = await definition.missing?.();
+  return missing === undefined ? { engine, available: true, version } : { engine, available: false, version, ...missing };
 }

@@ -26,6 +26,8 @@ export interface Device {
   release(tensor: Tensor): void;
   /** How many tensors hold data on the device, whoever made them. */
   dataCount(): number;
+  /** Which of several equal values in a window TensorFlow.js's gradient of max pooling takes for the maximum here. */
+  readonly maximumAmongEqual: 'first' | 'last';
   /** Memory that this process can address, for kernels in TypeScript; a GPU has none. */
   readonly heap?: Heap;
   dispose(): Promise<void>;

@@ -25,6 +25,8 @@ export interface Executor {
   run(mode: keyof GraphSet, feeds: Feeds, wanted: (graph: StepGraph) => Iterable<TensorName>): Results;
   /** Reads results in the graph's own layout and gives them up. */
   take(results: Results): Promise<ReadonlyMap<TensorName, Float32Array>>;
+  /** Gives results up unread. */
+  drop(results: Results): void;
   /** Does something with the device: counts what that leaves there, and gives back what it left if it fails. */
   counted<Result>(stretch: () => Result): Result;
   tensorCount(): number;
@@ -97,6 +99,7 @@ export function createExecutor(graphs: GraphSet, device: Device): Executor {
         counted(() => workspace.release(...tensors.values()));
       }
     },
+    drop: ({ tensors }) => counted(() => workspace.release(...tensors.values())),
     counted,
     tensorCount: () => held,
     dispose() {

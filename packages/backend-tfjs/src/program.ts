@@ -3,32 +3,34 @@ import type { GraphSet, Program, StepGraph, StepMetrics, TensorValues } from '@a
 import type { Device } from './device.js';
 import { createExecutor, type Results } from './executor.js';
 import { letOthersRun } from './turn.js';
+import { createUnreadMetrics } from './unreadMetrics.js';
 
 /** The three graphs over one state, on a device. */
 export function createProgram(graphs: GraphSet, device: Device, onDispose: () => void): Program {
-  const { state, declaration, run, take, counted, tensorCount, dispose } = createExecutor(graphs, device);
+  const { state, declaration, run, take, drop, counted, tensorCount, dispose } = createExecutor(graphs, device);
   let disposed = false;
 
   const begin = async (): Promise<void> => {
     if (disposed) throw disposedProgram(declaration);
     await letOthersRun();
   };
-  const takeMetrics = async (results: Results): Promise<StepMetrics> => {
-    const names = metricNames(results.graph);
-    const values = await take({ ...results, tensors: new Map(names.map((name) => [name, results.tensors.get(name)!])) });
-    const [loss, correct] = names.map((name) => values.get(name)![0]!);
+  const takeMetrics = async (metrics: Results): Promise<StepMetrics> => {
+    const values = await take(metrics);
+    const [loss, correct] = metricNames(metrics.graph).map((name) => values.get(name)![0]!);
     return { loss: loss!, correct: correct! };
   };
+  const unread = createUnreadMetrics();
 
   return {
     async step(feeds) {
       await begin();
       const results = run('training', feeds, (graph) => [...metricNames(graph), ...graph.updates.values()]);
       counted(() => results.graph.updates.forEach((next, name) => state.replace(name, results.tensors.get(next)!)));
-      const metrics = takeMetrics(results);
-      // Memory that can be addressed is read now, at no cost, and the tensors are gone when the step is over.
-      if (device.heap !== undefined) await metrics;
-      return () => metrics;
+      // Memory that can be addressed is read now, at no cost; a GPU is waited for only when somebody asks.
+      const metrics = { ...results, tensors: new Map(metricNames(results.graph).map((name) => [name, results.tensors.get(name)!])) };
+      const reader = unread.add(() => takeMetrics(metrics), () => drop(metrics));
+      if (device.heap !== undefined) await reader();
+      return reader;
     },
     async evaluate(feeds) {
       await begin();

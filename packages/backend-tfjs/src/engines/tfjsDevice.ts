@@ -7,6 +7,8 @@ interface DeviceParts {
   readonly environment: Device['environment'];
   readonly backend: KernelBackend;
   readonly kernel: (name: string) => KernelFunc | undefined;
+  /** @defaultValue 'first' */
+  readonly maximumAmongEqual?: Device['maximumAmongEqual'];
   readonly heap?: Heap;
   /** Runs after each kernel; throws what the runtime has only printed. */
   readonly check?: () => void;
@@ -14,7 +16,7 @@ interface DeviceParts {
 }
 
 /** What all of TensorFlow.js's backends share, as a device. */
-export function tfjsDevice({ name, environment, backend, kernel, heap, check, dispose }: DeviceParts): Device {
+export function tfjsDevice({ name, environment, backend, kernel, maximumAmongEqual = 'first', heap, check, dispose }: DeviceParts): Device {
   const written: object[] = [];
   const write = backend.write.bind(backend);
   backend.write = (values, shape, type) => {
@@ -45,6 +47,7 @@ export function tfjsDevice({ name, environment, backend, kernel, heap, check, di
       return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
     },
     release: (tensor) => void backend.disposeData(tensor.dataId),
+    maximumAmongEqual,
     dataCount: () => backend.numDataIds(),
     ...(heap !== undefined && { heap }),
     dispose,

@@ -1,7 +1,9 @@
-import { ArchetypeError, type MaxPool2dOp } from '@archetype/spec';
+import { ArchetypeError, type MaxPool2dOp, type Padding } from '@archetype/spec';
 import type { MaxPool2dGradientOp } from '@archetype/training';
 import type { Kernel } from '../kernel.js';
-import { crop, imageOf, pad, takeEvery, windowSize } from '../window.js';
+import { slice } from '../slice.js';
+import type { Tensor } from '../tensor.js';
+import { crop, type Image, imageOf, pad, takeEvery, windowSize } from '../window.js';
 
 /**
  * Padded with −∞ first, for not every engine's kernel takes padding. A dilated window, which no kernel takes, is the maximum
@@ -25,10 +27,15 @@ export const maxPool2d: Kernel<MaxPool2dOp> = (window, { workspace, shape }) => 
     });
 };
 
-/** Padded with −∞ first, then cropped. */
+/**
+ * Padded with −∞ first, then cropped. The first of equal values is the maximum: where the kernel takes the last, everything is
+ * turned by half a turn, cut to what the windows reach so that they cover the same positions.
+ */
 export const maxPool2dGradient: Kernel<MaxPool2dGradientOp> = (window, { workspace, shape }) => {
   const { kernelSize, stride, padding, dilation, path } = window;
   const image = imageOf(shape(window.outputs[0]));
+  const [, outHeight, outWidth] = imageOf(shape(window.inputs[0]));
+  const reach: Image = [image[0], (outHeight - 1) * stride[0] + kernelSize[0], (outWidth - 1) * stride[1] + kernelSize[1], image[3]];
   if (dilation.some((step) => step !== 1))
     throw new ArchetypeError({
       code: 'tfjs-unsupported',
@@ -41,6 +48,12 @@ export const maxPool2dGradient: Kernel<MaxPool2dGradientOp> = (window, { workspa
     workspace.tidy(() => {
       const input = pad(workspace, x, padding, -Infinity);
       const attributes = { filterSize: kernelSize, strides: stride, pad: 'valid', dimRoundingMode: 'floor' };
-      return [crop(workspace, workspace.run('MaxPoolGrad', { dy, input, output: y }, attributes), padding, image)];
+      if (workspace.device.maximumAmongEqual === 'first')
+        return [crop(workspace, workspace.run('MaxPoolGrad', { dy, input, output: y }, attributes), padding, image)];
+      const turn = (tensor: Tensor): Tensor => workspace.run('Reverse', { x: tensor }, { dims: [1, 2] });
+      const reached = slice(workspace, input, [0, 0, 0, 0], reach);
+      const turned = workspace.run('MaxPoolGrad', { dy: turn(dy), input: turn(reached), output: turn(y) }, attributes);
+      const unreached: Padding = [0, 0, input.shape[1]! - reach[1], input.shape[2]! - reach[2]];
+      return [crop(workspace, pad(workspace, turn(turned), unreached, 0), padding, image)];
     });
 };

@@ -3,4 +3,4 @@ import type { Kernel } from '../kernel.js';
 
 export const softmax: Kernel<SoftmaxOp> =
   (_, { workspace }) =>
-  (logits) => [workspace.run('Softmax', { logits }, { dim: -1 })];
+  (logits) => [workspace.run('Softmax', { logits }, { dim: 1 })];

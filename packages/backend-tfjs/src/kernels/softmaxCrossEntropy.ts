@@ -27,7 +27,7 @@ export const softmaxCrossEntropyGradient: Kernel<SoftmaxCrossEntropyGradientOp> 
   const share = reduction === 'mean' ? 1 / rows! : 1;
   return (logits, labels) => [
     formula(workspace, ({ subtract, multiply }) => {
-      const probabilities = workspace.run('Softmax', { logits }, { dim: -1 });
+      const probabilities = workspace.run('Softmax', { logits }, { dim: 1 });
       return multiply(subtract(probabilities, smoothedTargets(workspace, labels, logits, labelSmoothing)), share);
     }),
   ];

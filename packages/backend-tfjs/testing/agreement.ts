@@ -1,0 +1,60 @@
+import { interpret } from '@archetype/backend-reference';
+import type { Engine, OpKind } from '@archetype/training';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Device } from '../src/device.js';
+import { createEngine } from '../src/engine.js';
+import { operationCases } from './operationCases.js';
+import { type OperationCase, runOperation } from './runOperation.js';
+
+interface Settings {
+  /** @defaultValue 40 */
+  readonly runs?: number;
+  /** @defaultValue 1e-5 */
+  readonly within?: number;
+  /** Milliseconds for one kind of operation. @defaultValue 60,000 */
+  readonly patience?: number;
+  /** Cases that the engine says it cannot run. */
+  readonly refused?: (given: OperationCase) => boolean;
+}
+
+/** The law of an engine: every operation, over random shapes and attributes, is what the reference engine says. */
+export function describeAgreement(way: string, open: () => Promise<Device>, { runs = 40, within = 1e-5, patience = 60_000, refused = () => false }: Settings = {}): void {
+  describe(`every operation agrees with the reference engine: ${way}`, () => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = createEngine(await open());
+    });
+    afterAll(() => engine.dispose());
+
+    for (const kind of Object.keys(operationCases) as OpKind[])
+      it(kind, async () => {
+        await fc.assert(
+          fc.asyncProperty(operationCases[kind], async (given) => {
+            fc.pre(!refused(given));
+            const wanted = expected(given);
+            const actual = await runOperation(engine, given);
+            for (const name of given.operation.outputs) expect(distance(actual.get(name)!, wanted.get(name)!.data)).toBeLessThan(within);
+          }),
+          { numRuns: runs },
+        );
+      }, patience);
+  });
+}
+
+/** TensorFlow.js has no kernel for the gradient of dilated max pooling. */
+export const dilatedMaximum = ({ operation }: OperationCase): boolean =>
+  operation.kind === 'maxPool2dGradient' && operation.dilation.some((step) => step !== 1);
+
+/** What the reference computes, in double precision, from the same float32 operands. */
+function expected({ operation, tensors, values }: OperationCase) {
+  const graph = { name: operation.kind, tensors: new Map(Object.entries(tensors)), operations: [operation] };
+  return interpret(graph, new Map(Object.entries(values).map(([name, given]) => [name, Float64Array.from(given)])));
+}
+
+/** The largest distance, against the size of what is expected. */
+function distance(actual: Float32Array, wanted: Float64Array): number {
+  expect(actual.length).toBe(wanted.length);
+  const scale = Math.max(1, ...wanted.map(Math.abs));
+  return Math.max(0, ...wanted.map((value, index) => Math.abs(actual[index]! - value) / scale));
+}
