@@ -28,6 +28,11 @@ describe('readYaml', () => {
     expect(readYaml('a: 1\na: 2').faults).toMatchObject([{ code: 'duplicate-key', line: 2 }]);
   });
 
+  it('says where an alias stands that nothing defines', () => {
+    expect(readYaml('a: &here [1]\nb: *here\nc:\n  - *there\n').faults).toMatchObject([{ code: 'syntax', line: 4, column: 5 }]);
+    expect(readYaml('a: *later\nb: &later 1\n').faults).toMatchObject([{ code: 'syntax', line: 1, column: 4 }]);
+  });
+
   it('follows no bomb of aliases', () => {
     const lines = ['a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]', ...Array.from({ length: 9 }, (_, index) => `a${index + 1}: &a${index + 1} [${Array(9).fill(`*a${index}`).join(', ')}]`)];
     const document = readYaml(lines.join('\n'));

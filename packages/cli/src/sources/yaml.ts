@@ -1,4 +1,4 @@
-import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { LineCounter, isAlias, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Pointer, Position, SourceDocument } from './position.js';
 
 /** Reads one YAML 1.2 document. An alias may not be followed more than a hundred times, so that a small file cannot become a huge one. */
@@ -25,7 +25,7 @@ export function readYaml(text: string): SourceDocument {
       }
       return { line: 1, column: 1 };
     },
-    faults: value.message === undefined ? faults : [...faults, { code: 'syntax', message: value.message, line: 1, column: 1 }],
+    faults: value.message === undefined ? faults : [...faults, { code: 'syntax', message: value.message, ...at(danglingAlias(document) ?? 0) }],
   };
 }
 
@@ -35,6 +35,24 @@ function valueOf(make: () => unknown): { readonly value: unknown; readonly messa
   } catch (error) {
     return { value: undefined, message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Where an alias stands that no anchor before it defines. */
+function danglingAlias(document: ReturnType<typeof parseDocument>): number | undefined {
+  const anchors = new Set<string>();
+  let offset: number | undefined;
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        return undefined;
+      }
+      if (anchors.has(node.source)) return undefined;
+      offset = node.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function offsetOf(document: ReturnType<typeof parseDocument>, pointer: Pointer): number | undefined {
