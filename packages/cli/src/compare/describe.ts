@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ResolvedEngine } from '../engines/resolve.js';
-import type { Agreement, ReportContents } from '../report/contents.js';
+import { trainingLoss, type Agreement, type ReportContents } from '../report/contents.js';
 import { coloursOf, type Colours } from '../terminal/colours.js';
 import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
@@ -36,13 +36,13 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
   const place = placeOf(directory);
   const program = programName();
   const figures = table(
-    [{ title: 'engine' }, { title: 'last loss', align: 'right' }, { title: 'test accuracy', align: 'right' }, { title: 'images/s', align: 'right' }, { title: 'peak memory', align: 'right' }],
+    [{ title: 'engine' }, { title: 'training loss', align: 'right' }, { title: 'test accuracy', align: 'right' }, { title: 'images/s', align: 'right' }, { title: 'peak memory', align: 'right' }],
     engines.map(({ engine, losses, epochs, imagesPerSecond, peakMemoryBytes, failure }) => {
-      const loss = losses.at(-1);
+      const loss = trainingLoss({ losses, epochs });
       const accuracy = epochs.at(-1)?.testAccuracy;
       return [
         failure === undefined ? engine : `${engine} (did not finish)`,
-        typeof loss === 'number' ? loss.toFixed(4) : '–',
+        loss === null ? '–' : loss.toFixed(4),
         accuracy === undefined ? '–' : percent(accuracy),
         imagesPerSecond === undefined ? '–' : count(imagesPerSecond),
         peakMemoryBytes === undefined ? '–' : bytes(peakMemoryBytes),

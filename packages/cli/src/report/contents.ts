@@ -31,6 +31,11 @@ export interface EngineResult {
   readonly failure?: string;
 }
 
+/** The mean over the last whole epoch, else the loss of the last step; null where it is no number or there is none. */
+export function trainingLoss({ losses, epochs }: Pick<EngineResult, 'losses' | 'epochs'>): number | null {
+  return epochs.at(-1)?.trainLoss ?? losses.at(-1) ?? null;
+}
+
 export interface Agreement {
   readonly a: string;
   readonly b: string;

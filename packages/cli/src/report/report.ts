@@ -6,7 +6,7 @@ import { lossCurves } from './charts/lossCurves.js';
 import { FLOOR, lossDifferences } from './charts/lossDifferences.js';
 import { dashes, renderChart, series, type Chart } from './charts/plot.js';
 import { MOST_POINTS } from './charts/thinned.js';
-import type { Agreement, EngineResult, ReportContents, TestResult } from './contents.js';
+import { trainingLoss, type Agreement, type EngineResult, type ReportContents, type TestResult } from './contents.js';
 import { html, nothing, raw, type Html } from './html.js';
 import { mistakesSection } from './mistakes.js';
 import { STYLES } from './styles.js';
@@ -47,13 +47,13 @@ function resultsSection(engines: readonly EngineResult[]): Html {
   return html`<section>
     <h2>Results</h2>
     <div class="scroll"><table>
-      <tr><th>engine</th><th>last loss</th><th>test accuracy</th><th>images/s</th><th>peak memory</th></tr>
+      <tr><th>engine</th><th>training loss</th><th>test accuracy</th><th>images/s</th><th>peak memory</th></tr>
       ${engines.map(({ engine, losses, epochs, imagesPerSecond, peakMemoryBytes }) => {
         const tested = epochs.findLast(({ testAccuracy }) => testAccuracy !== undefined)?.testAccuracy;
-        const loss = losses.at(-1);
+        const loss = trainingLoss({ losses, epochs });
         return html`<tr>
           <td><code>${engine}</code></td>
-          <td class="number">${typeof loss === 'number' ? loss.toFixed(4) : '–'}</td>
+          <td class="number">${loss === null ? '–' : loss.toFixed(4)}</td>
           <td class="number">${tested === undefined ? '–' : percent(tested)}</td>
           <td class="number">${imagesPerSecond === undefined ? '–' : count(imagesPerSecond)}</td>
           <td class="number">${peakMemoryBytes === undefined ? '–' : bytes(peakMemoryBytes)}</td>
