@@ -80,7 +80,8 @@ export function differentiate(forward: Graph, loss: TensorName | undefined = for
       const [x, weight, bias] = targets;
       const names = [nameContribution(x), nameContribution(weight), nameContribution(bias)] as const;
       append(operation(names), targets.map(shapeOf));
-      targets.forEach((tensor, i) => accumulate(tensor, path, names[i] as TensorName));
+      // What comes along unread is not added up.
+      targets.forEach((tensor, i) => leading.has(tensor) && accumulate(tensor, path, names[i] as TensorName));
     },
     pass: (tensor, gradient) => accumulate(tensor, path, gradient),
     intermediate(name, shape, operation) {
