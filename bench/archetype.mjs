@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** The built command, as a user runs it from the root: `npm run build` first. */
-const bin = fileURLToPath(new URL('../packages/cli/bin/archetype.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../packages/cli/bin/archetype.js', import.meta.url));
 
 export const python = process.env.ARCHETYPE_BENCH_PYTHON ?? 'python3';
 

@@ -64,5 +64,5 @@ async function usable(name: string): Promise<EngineRequest | undefined> {
 }
 
 async function parsed<Parsed>(path: string, parse: (value: unknown) => Parsed): Promise<Parsed> {
-  return parseFile(path, readJson(await readSource(path)), parse);
+  return parseFile(path, readJson(readSource(path)), parse);
 }

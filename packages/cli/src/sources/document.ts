@@ -12,14 +12,16 @@ export async function readDocument(path: string): Promise<SourceDocument> {
   const extension = extname(path).toLowerCase();
   if (extension === '.json') {
     const { readJson } = await import('./json.js');
-    return readJson(await readSource(path));
+    return readJson(readSource(path));
   }
   if (extension === '.yaml' || extension === '.yml') {
     const { readYaml } = await import('./yaml.js');
-    return readYaml(await readSource(path));
+    return readYaml(readSource(path));
   }
   if ((MODULES as readonly string[]).includes(extension)) {
-    const [{ importDefault }] = await Promise.all([import('./module.js'), readSource(path)]);
+    // A file that cannot be read is said to be so, not to have failed.
+    readSource(path);
+    const { importDefault } = await import('./module.js');
     // A program makes the value, so nothing in its text is the place of a part of it.
     return { value: await importDefault(path), locate: () => TOP, faults: [] };
   }

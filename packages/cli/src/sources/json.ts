@@ -7,7 +7,7 @@ import { positionAt, type Pointer, type Position, type SourceDocument, type Sour
  */
 export function readJson(text: string): SourceDocument {
   const body = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  const { offsets, duplicates, error } = scan(body);
+  const { duplicates, error } = scan(body);
   const at = (offset: number): Position => positionAt(body, offset);
   const faults: SourceFault[] = duplicates.map(({ key, offset }) => ({
     code: 'duplicate-key',
@@ -15,18 +15,28 @@ export function readJson(text: string): SourceDocument {
     ...at(offset),
   }));
   if (error !== undefined) faults.push({ code: 'syntax', message: error.message, ...at(error.offset) });
+  // Most files are right, and nothing in them has to be found.
+  let offsets: ReadonlyMap<string, number> | undefined;
   return {
     value: error === undefined ? (JSON.parse(body) as unknown) : undefined,
-    locate: (pointer) => at(offsetOf(offsets, pointer)),
+    locate(pointer) {
+      offsets ??= offsetsIn(body);
+      return at(offsetOf(offsets, pointer));
+    },
     faults,
   };
 }
 
 interface Scan {
-  /** Pointer, as JSON text, → offset of its value. */
-  readonly offsets: ReadonlyMap<string, number>;
   readonly duplicates: readonly { readonly key: string; readonly offset: number }[];
   readonly error?: { readonly offset: number; readonly message: string };
+}
+
+/** Pointer, as JSON text, → offset of its value. */
+function offsetsIn(text: string): ReadonlyMap<string, number> {
+  const offsets = new Map<string, number>();
+  scan(text, (path, offset) => offsets.set(path, offset));
+  return offsets;
 }
 
 function offsetOf(offsets: ReadonlyMap<string, number>, pointer: Pointer): number {
@@ -49,35 +59,38 @@ interface Frame {
 /** Nothing valid nests deeper; the paths of parts in hostile files would fill the memory. */
 const DEEPEST_LOCATED = 1000;
 
-const SPACE = /[ \t\r\n]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y;
 
-function scan(text: string): Scan {
-  const offsets = new Map<string, number>();
+/** @param onValue is told of each value's path and offset */
+function scan(text: string, onValue?: (path: string, offset: number) => void): Scan {
   const duplicates: { key: string; offset: number }[] = [];
   const stack: Frame[] = [];
   let offset = 0;
 
-  const fail = (message: string): Scan => ({ offsets, duplicates, error: { offset: Math.min(offset, text.length), message } });
+  const fail = (message: string): Scan => ({ duplicates, error: { offset: Math.min(offset, text.length), message } });
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = offset;
     const found = pattern.exec(text)?.[0];
     if (found !== undefined) offset += found.length;
     return found;
   };
+  const skipSpace = (): void => {
+    // Space, tab and line ends; beyond the end of the text the code is NaN.
+    for (let code = text.charCodeAt(offset); code === 32 || code === 10 || code === 13 || code === 9; code = text.charCodeAt(offset)) offset += 1;
+  };
   const found = (): string => (offset >= text.length ? 'the end of the file' : JSON.stringify(text[offset]));
 
   let path = '';
   for (;;) {
     // One value begins here.
-    match(SPACE);
-    if (stack.length <= DEEPEST_LOCATED) offsets.set(path, offset);
+    skipSpace();
+    if (stack.length <= DEEPEST_LOCATED) onValue?.(path, offset);
     const opening = text[offset];
     if (opening === '{' || opening === '[') {
       offset += 1;
       stack.push({ kind: opening === '{' ? 'object' : 'array', prefix: path === '' ? '' : `${path}/`, keys: new Set(), index: 0 });
-      match(SPACE);
+      skipSpace();
       const closing = opening === '{' ? '}' : ']';
       if (text[offset] === closing) {
         offset += 1;
@@ -93,9 +106,9 @@ function scan(text: string): Scan {
     }
     // A value has ended: close what it completes, up to the next value.
     for (;;) {
-      match(SPACE);
+      skipSpace();
       const frame = stack.at(-1);
-      if (frame === undefined) return offset < text.length ? fail(`expected the end of the file, found ${found()}`) : { offsets, duplicates };
+      if (frame === undefined) return offset < text.length ? fail(`expected the end of the file, found ${found()}`) : { duplicates };
       const closing = frame.kind === 'object' ? '}' : ']';
       if (text[offset] === closing) {
         offset += 1;
@@ -105,7 +118,7 @@ function scan(text: string): Scan {
       if (text[offset] !== ',') return fail(`expected "," or "${closing}", found ${found()}`);
       offset += 1;
       frame.index += 1;
-      match(SPACE);
+      skipSpace();
       const next = enter();
       if (typeof next !== 'string') return fail(next.message);
       path = next;
@@ -125,12 +138,13 @@ function scan(text: string): Scan {
     if (text[offset] === '}') return { message: 'a comma before "}"' };
     const literal = match(STRING);
     if (literal === undefined) return { message: `expected a key in double quotes, found ${found()}` };
-    const key = JSON.parse(literal) as string;
+    const isPlain = !literal.includes('\\');
+    const key = isPlain ? literal.slice(1, -1) : (JSON.parse(literal) as string);
     if (frame.keys.has(key)) duplicates.push({ key, offset: start });
     frame.keys.add(key);
-    match(SPACE);
+    skipSpace();
     if (text[offset] !== ':') return { message: `expected ":" after the key ${JSON.stringify(key)}, found ${found()}` };
     offset += 1;
-    return `${frame.prefix}${JSON.stringify(key)}`;
+    return `${frame.prefix}${isPlain ? literal : JSON.stringify(key)}`;
   }
 }

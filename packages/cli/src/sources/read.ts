@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { ArchetypeError } from '@archetype/spec';
 
 /** Models and recipes are small; what is larger than this is something else. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
 
-/** The text of a file, or an error that says why there is none. */
-export async function readSource(path: string): Promise<string> {
+/**
+ * The text of a file, or an error that says why there is none. Reads at once: for a thousand small files, waiting for each of four calls
+ * takes longer than reading.
+ */
+export function readSource(path: string): string {
   try {
-    const bytes = await readFile(path);
-    if (bytes.length > LARGEST_BYTES) {
-      throw new ArchetypeError({
-        code: 'file-too-large',
-        subject: path,
-        problem: `${bytes.length} bytes is no model or recipe; the limit is ${LARGEST_BYTES}`,
-      });
+    const { size } = statSync(path);
+    if (size > LARGEST_BYTES) {
+      throw new ArchetypeError({ code: 'file-too-large', subject: path, problem: `${size} bytes is no model or recipe; the limit is ${LARGEST_BYTES}` });
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     if (error instanceof ArchetypeError) throw error;
     throw new ArchetypeError({ code: 'file-unreadable', subject: path, ...reasonOf(error) }, { cause: error });

@@ -1,4 +1,4 @@
-import { ArchetypeError, type Finding } from '@archetype/spec';
+import type { ArchetypeError, Finding } from '@archetype/spec';
 import type { Pointer, Position } from '../sources/position.js';
 import type { Excess } from './budget/excess.js';
 

@@ -3,9 +3,16 @@ import picomatch from 'picomatch';
 import type { Budget, Limits } from './budget.js';
 
 /** The limits of one model: those for all, overruled field by field by every entry that matches its name or its path, in their order. */
-export function limitsFor({ format: _, models = {}, ...forAll }: Budget, name: string, path: string): Limits {
-  const matching = Object.entries(models).filter(([pattern]) => matches(pattern, name, path));
-  return Object.assign({}, forAll, ...matching.map(([, limits]) => limits)) as Limits;
+export function limitsFor(budget: Budget, name: string, path: string): Limits {
+  const matching = Object.entries(budget.models ?? {}).filter(([pattern]) => matches(pattern, name, path));
+  return [budget, ...matching.map(([, limits]) => limits)].reduce<Limits>((all, { maxParameters, maxMultiplyAdds, maxTrainingBytes, batchSize, optimizer }) => ({
+    ...all,
+    ...(maxParameters !== undefined && { maxParameters }),
+    ...(maxMultiplyAdds !== undefined && { maxMultiplyAdds }),
+    ...(maxTrainingBytes !== undefined && { maxTrainingBytes }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(optimizer !== undefined && { optimizer }),
+  }), {});
 }
 
 /** A pattern without a folder also matches a file's name in any folder. */

@@ -19,7 +19,7 @@ export const emptyLock: Lock = { models: new Map(), locate: () => ({ line: 1, co
 
 /** Reads a lock file. Throws where there is none or it is damaged: it is written by `--update-lock` alone. */
 export async function readLock(path: string): Promise<Lock> {
-  const document = readJson(await readSource(path));
+  const document = readJson(readSource(path));
   try {
     refuseFaults(path, document);
     if (!isLock(document.value)) throw new ArchetypeError({ code: 'lock-invalid', subject: path, problem: `this is no lock file of the format ${FORMAT}` });
