@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defineRecipe, stateTensors, zoo, type ModelSpec } from '@archetype/spec';
 import { modelSpec } from '@archetype/spec/testing';
 import { encodeSafetensors, type SafetensorsType, type TensorEntry } from '@archetype/training';
-import { fc, test } from '@fast-check/vitest';
+import { test } from '@fast-check/vitest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { examine } from '../examine.js';
 import { checkWeights } from './findings.js';
