@@ -3,6 +3,7 @@ import type { Availability, Backend, EngineOptions } from '@archetype/training';
 import type { Device } from './device.js';
 import { createEngine } from './engine.js';
 import { installedVersion } from './engines/installedVersion.js';
+import { findNativeModule, type NodePackage } from './engines/tensorflow/nativeModule.js';
 
 interface DeviceDefinition {
   /** The npm packages that bring the runtime; the first one's version is the engine's. */
@@ -27,11 +28,27 @@ const devices: Readonly<Record<string, DeviceDefinition>> = {
     },
     open: async () => (await import('./engines/webgpu.js')).openWebGpu(),
   },
+  node: nodeDefinition('node', '@tensorflow/tfjs-node'),
+  'node-gpu': nodeDefinition('node-gpu', '@tensorflow/tfjs-node-gpu'),
   cpu: {
     packages: ['@tensorflow/tfjs-backend-cpu'],
     open: async () => (await import('./engines/cpu.js')).openCpu(),
   },
 };
+
+function nodeDefinition(name: 'node' | 'node-gpu', packageName: NodePackage): DeviceDefinition {
+  return {
+    packages: [packageName],
+    async missing() {
+      if ((await findNativeModule(packageName)) !== undefined) return undefined;
+      return { reason: `${packageName} is here without its native module`, fix: `archetype engine add tfjs:${name}` };
+    },
+    async open(options) {
+      const { openNode } = await import('./engines/node.js');
+      return openNode((await findNativeModule(packageName))!, name, options);
+    },
+  };
+}
 
 /** TensorFlow.js: the step graph on its kernels. Nothing of it is loaded before `open`. */
 export const backend: Backend = {
