@@ -23,7 +23,7 @@ export interface CommandOptions {
  */
 export function run(command: string, commandArguments: readonly string[], options: CommandOptions): Promise<Finished> {
   const environment = Object.fromEntries(
-    Object.entries({ ...process.env, ...options.env }).filter(([name]) => !/^(npm_(package|lifecycle|config_(local_prefix|workspace))|VITEST|NODE_ENV$|INIT_CWD$)/.test(name)),
+    Object.entries({ ...process.env, ...options.env }).filter(([name]) => !/^(npm_(package|lifecycle|config_(local_prefix|workspace))|VITEST|NODE_ENV$|INIT_CWD$|FORCE_COLOR$)/.test(name)),
   );
   const timeoutMs = options.timeoutMs ?? 120_000;
   return new Promise((resolve, reject) => {
