@@ -7,11 +7,11 @@ import { isPadded } from '../window.js';
 import type { Workspace } from '../workspace.js';
 
 /**
- * Products that are summed in single precision before double takes over. A sum of K terms of either sign is off by about √(K/2)/2²⁵ of its size:
- * 1e-6 here, where the whole of LeNet's first layer, batch 128, would come to 6e-6. That much decides now and then which of two near-equal values is a
- * pooling window's maximum, and the run parts from one that is summed better.
+ * Products that are summed in single precision before double takes over. A sum of K terms of either sign is off by about √(K/2)/2²⁵ of its
+ * size: 3e-6 here, where the first layer of a large batch would come to ten times that. What is off decides now and then which of two near-equal values is a
+ * pooling window's maximum, and the run parts from one that is summed better. Shorter sums cost more calls.
  */
-const longestSum = 2048;
+const longestSum = 16_384;
 
 /**
  * dWeight `[kH, kW, C, O]` of a convolution, itself as a convolution: channels take the place of the batch, the batch that of the
