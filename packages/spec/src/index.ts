@@ -48,17 +48,6 @@ export { stateTensors } from './structure/stateTensors.js';
 export { lower, type LossOptions, type LowerOptions } from './lowering/lower.js';
 export { trainingInput, type ImageInput } from './lowering/pixels.js';
 export { summarize, type LayerSummary, type ModelSummary, type SummaryOptions, type SummaryTotals } from './summary/summarize.js';
-export { diffModels, type Change, type ModelDiff, type ReshapedLayer } from './diff/diffModels.js';
-export { describeDiff } from './diff/describeDiff.js';
-export type { AddedLayer, ChangedLayer, FieldChange, LayerChange, RemovedLayer } from './diff/changes.js';
-export type { WeightChanges } from './diff/weights.js';
-export { receptiveFields, type LayerField, type SideField } from './receptiveField/receptiveFields.js';
-export { explainShapes, type ShapeExplanation } from './explain/explainShapes.js';
-export { describeInputSizes, inputSizesFor, type InputSizes, type Wanted } from './inverse/inputSizes.js';
-export { layerSettingsFor, type LayerSettings, type Setting, type Settings, type WantedOfLayer } from './inverse/layerSettings.js';
-export { describeLayerSettings } from './inverse/describeSettings.js';
-export type { Interval, Intervals } from './inverse/intervals.js';
-export type { Region } from './inverse/region.js';
 export { optimizerSlots } from './recipe/optimizer.js';
 
 export { zoo, type ZooName } from './zoo/index.js';

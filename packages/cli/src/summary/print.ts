@@ -1,4 +1,5 @@
-import { ArchetypeError, defaultRecipe, explainShapes, summarize, zoo, type LayerSummary, type ModelSpec, type Shape } from '@archetype/spec';
+import { ArchetypeError, defaultRecipe, summarize, zoo, type LayerSummary, type ModelSpec, type Shape } from '@archetype/spec';
+import { explainShapes } from '@archetype/spec/analysis';
 import type { SummaryOptions } from '../commands/summary.js';
 import { coloursOf } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
