@@ -26,6 +26,7 @@ const branching = defineModel({
         [maxPool2d({ kernelSize: 3, stride: 1, padding: 1 }), conv2d({ outChannels: 2, kernelSize: 1 }), spec.tanh()],
       ],
     }),
+    batchNorm(),
     parallel({ merge: 'add', branches: [[], [conv2d({ outChannels: 12, kernelSize: 3, padding: 'same', groups: 12 }), spec.hardSwish()]] }),
     parallel({ merge: 'multiply', branches: [[], [spec.globalAvgPool2d(), conv2d({ outChannels: 12, kernelSize: 1 }), sigmoid()]] }),
     spec.sequential({ layers: [conv2d({ outChannels: 5, kernelSize: 5, padding: 'same' }), spec.leakyRelu()] }),

@@ -8,13 +8,12 @@ export const batchNorm: Writer<'batchNorm'> = (operation, { g, shape, read, writ
   const { eps, inputs, outputs } = operation;
   const [x, weight, bias] = inputs;
   const [y, meanName, varianceName] = outputs;
-  const [batch, channels] = shape(x) as readonly [number, number];
+  const [batch] = shape(x) as readonly [number];
   const count = countOf(shape(x));
   const rows = pixelRows(g, read(x));
 
-  const mean = g.reshape(sumOverPixelsAndBatch(g, rows, channels, 1 / count), [channels]);
+  const { mean, variance } = statistics(g, read(x), count);
   const centred = g.subtract(rows, repeatOverBatch(g, mean, batch));
-  const variance = g.reshape(sumOverPixelsAndBatch(g, g.multiply(centred, centred), channels, 1 / count), [channels]);
   const scaled = g.multiply(centred, repeatOverBatch(g, scaleOf(g, variance, eps, weight === undefined ? undefined : read(weight)), batch));
   const shifted = bias === undefined ? scaled : g.add(scaled, repeatOverBatch(g, read(bias), batch));
 
@@ -63,6 +62,33 @@ export const batchNormInference: Writer<'batchNormInference'> = (operation, { g,
 /** next = (1 − momentum)·running + momentum·correction·batch. */
 export const movingAverage: Writer<'movingAverage'> = ({ momentum, correction, inputs: [running, batch], outputs: [next] }, { g, read, write }) => {
   write(next, g.add(g.multiply(read(running), g.scalar(1 - momentum)), g.multiply(read(batch), g.scalar(momentum * correction))));
+};
+
+interface Statistics {
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
+/**
+ * Mean and variance of each channel, `[C]`. Of joined channels they are those of the parts: in a dense block, where every layer joins
+ * another part to the same ones, each part is gone through once.
+ */
+function statistics(g: Operators, x: Value, count: number): Statistics {
+  const parts = x.origin.kind === 'node' && x.origin.node.operator === 'Concat' && joinsChannels(x) ? x.origin.node.inputs : undefined;
+  if (parts) {
+    const each = parts.map((part) => statistics(g, part, count));
+    return { mean: g.concat(each.map(({ mean }) => mean), 0), variance: g.concat(each.map(({ variance }) => variance), 0) };
+  }
+  const channels = x.shape.at(-1)!;
+  const rows = pixelRows(g, x);
+  const mean = g.reshape(sumOverPixelsAndBatch(g, rows, channels, 1 / count), [channels]);
+  const centred = g.subtract(rows, repeatOverBatch(g, mean, x.shape.at(-2)!));
+  return { mean, variance: g.reshape(sumOverPixelsAndBatch(g, g.multiply(centred, centred), channels, 1 / count), [channels]) };
+}
+
+const joinsChannels = (x: Value): boolean => {
+  const axis = x.origin.kind === 'node' ? x.origin.node.attributes['axis'] : undefined;
+  return axis !== undefined && 'int' in axis && axis.int === x.shape.length - 1;
 };
 
 /** N·H·W, or N of features. */

@@ -19,14 +19,13 @@ export const maxPool2d: Writer<'maxPool2d'> = (operation, { g, shape, read, writ
 export const maxPool2dGradient: Writer<'maxPool2dGradient'> = (operation, { g, shape, read, write }) => {
   const [dy, x] = operation.inputs;
   const [n, c, height, width] = shape(x) as readonly [number, number, number, number];
-  const [top, left, bottom, right] = operation.padding;
+  const [top, left] = operation.padding;
   const { rows, columns, rowTaps, columnTaps, rowMaximum, y } = poolingStages(g, operation, read(x), shape(dy));
 
   const byRow = giveToFirst(g, g.reshape(read(dy), y.shape), columnTaps, y);
-  const rowGradient = addTaps(g, byRow, rows, height + top + bottom);
+  const rowGradient = addTaps(g, byRow, rows, top, height);
   const byColumn = giveToFirst(g, rowGradient, rowTaps, rowMaximum);
-  const padded = addTaps(g, byColumn, columns, width + left + right);
-  const dx = g.slice(g.slice(padded, 0, top, top + height), 1, left, left + width);
+  const dx = addTaps(g, byColumn, columns, left, width);
   write(operation.outputs[0], g.reshape(dx, [height, width, n, c]));
 };
 
@@ -53,10 +52,11 @@ function poolingStages(g: Operators, window: Window2d, x: Value, outputShape: re
     outputs: outputShape[2 + index]!,
   });
   const [rows, columns] = [axis(0), axis(1)];
-  const padded = g.pad(g.reshape(x, [height, width, n * c]), [top, left, 0], [bottom, right, 0], -Infinity);
-  const rowTaps = Array.from({ length: columns.kernel }, (_, tap) => tapSlice(g, padded, columns, tap));
+  const wide = g.pad(g.reshape(x, [height, width, n * c]), [0, left, 0], [0, right, 0], -Infinity);
+  const rowTaps = Array.from({ length: columns.kernel }, (_, tap) => tapSlice(g, wide, columns, tap));
   const rowMaximum = maximum(g, rowTaps);
-  const columnTaps = Array.from({ length: rows.kernel }, (_, tap) => tapSlice(g, rowMaximum, rows, tap));
+  const high = g.pad(rowMaximum, [top, 0, 0], [bottom, 0, 0], -Infinity);
+  const columnTaps = Array.from({ length: rows.kernel }, (_, tap) => tapSlice(g, high, rows, tap));
   return { rows, columns, rowTaps, rowMaximum, columnTaps, y: maximum(g, columnTaps) };
 }
 

@@ -18,25 +18,33 @@ export function tapSlice(g: Operators, x: Value, { axis, stride, dilation, outpu
 }
 
 /**
- * The adjoint of `tapSlice` over all taps: adds `taps[t]` where tap t of each window was taken from, on an axis of `size`.
- * The axis is put together from its `stride` phases, each a sum of shifted taps: no scatter is needed.
+ * The adjoint of `tapSlice` over all taps: adds `taps[t]` where tap t of each window was taken from, on an axis of `size` without the
+ * `begin` elements of padding before it. The axis is put together from its `stride` phases, each a sum of shifted taps, of which
+ * what would lie in the padding is cut off before: no scatter is needed, and nothing is made that is thrown away.
  */
-export function addTaps(g: Operators, taps: readonly Value[], { axis, stride, dilation, outputs }: WindowAxis, size: number): Value {
+export function addTaps(g: Operators, taps: readonly Value[], { axis, stride, dilation, outputs }: WindowAxis, begin: number, size: number): Value {
   const perPhase = Math.ceil(size / stride);
   const shape = taps[0]!.shape;
   const phases = Array.from({ length: stride }, (_, phase) => {
     const parts = taps.flatMap((value, tap) => {
-      if ((tap * dilation) % stride !== phase) return [];
-      const shift = Math.floor((tap * dilation) / stride);
-      const before = shape.map((__, i) => (i === axis ? shift : 0));
-      const after = shape.map((__, i) => (i === axis ? perPhase - outputs - shift : 0));
-      return [g.pad(value, before, after)];
+      const offset = tap * dilation - begin;
+      const shift = Math.floor(offset / stride);
+      return offset - shift * stride === phase ? shifted(g, value, axis, shift, outputs, perPhase) : [];
     });
     const [first, ...rest] = parts;
     return first ? rest.reduce((sum, part) => g.add(sum, part), first) : g.expand(g.scalar(0), shape.with(axis, perPhase));
   });
-  if (stride === 1) return g.slice(phases[0]!, axis, 0, size);
+  if (stride === 1) return phases[0]!;
   const inserted = phases.map((phase) => g.reshape(phase, phase.shape.toSpliced(axis + 1, 0, 1)));
   const interleaved = g.reshape(g.concat(inserted, axis + 1), shape.with(axis, perPhase * stride));
   return g.slice(interleaved, axis, 0, size);
+}
+
+/** Element i goes to i + shift of an axis of `size`, zeros elsewhere; nothing where all would fall outside. */
+function shifted(g: Operators, value: Value, axis: number, shift: number, length: number, size: number): readonly Value[] {
+  const [start, end] = [Math.max(0, -shift), Math.min(length, size - shift)];
+  if (start >= end) return [];
+  const kept = g.slice(value, axis, start, end);
+  const on = (count: number): readonly number[] => value.shape.map((_, i) => (i === axis ? count : 0));
+  return [g.pad(kept, on(start + shift), on(size - shift - end))];
 }

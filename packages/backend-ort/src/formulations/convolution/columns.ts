@@ -2,7 +2,8 @@ import type { Operators } from '../../emit/operators.js';
 import type { Value } from '../../emit/value.js';
 import { addTaps, tapSlice } from '../slidingWindow.js';
 import type { WindowAxis } from '../slidingWindow.js';
-import { outputRows, paddedInput } from './formulation.js';
+import { transposedProduct } from '../transposedProduct.js';
+import { outputRows } from './formulation.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
 
 /**
@@ -23,7 +24,7 @@ export const columns: ConvolutionFormulation = {
   inputGradient: inputGradientByTaps,
 
   weightGradient(g, c, dy, x) {
-    const product = g.gemm(gatherColumns(g, c, x), g.reshape(dy, [outputRows(c), c.outChannels]), { transposeA: true });
+    const product = transposedProduct(g, gatherColumns(g, c, x), g.reshape(dy, [outputRows(c), c.outChannels]));
     return g.reshape(product, [c.kernelSize[0] * c.kernelSize[1], c.inChannels, c.outChannels]);
   },
 };
@@ -56,11 +57,9 @@ export function tapsOfInput(g: Operators, c: Convolution, x: Value): readonly Va
 /** The adjoint of `tapsOfInput`: kH·kW values `[oH, oW, …]` added into `[H, W, …]`. */
 export function addTapsToInput(g: Operators, c: Convolution, taps: readonly Value[]): Value {
   const [rows, cols] = windowAxes(c);
-  const [height, width] = paddedInput(c);
-  const byRow = Array.from({ length: rows.kernel }, (_, i) => addTaps(g, taps.slice(i * cols.kernel, (i + 1) * cols.kernel), cols, width));
   const [top, left] = c.padding;
-  const padded = addTaps(g, byRow, rows, height);
-  return g.slice(g.slice(padded, 0, top, top + c.input[0]), 1, left, left + c.input[1]);
+  const byRow = Array.from({ length: rows.kernel }, (_, i) => addTaps(g, taps.slice(i * cols.kernel, (i + 1) * cols.kernel), cols, left, c.input[1]));
+  return addTaps(g, byRow, rows, top, c.input[0]);
 }
 
 function gatherColumns(g: Operators, c: Convolution, x: Value): Value {

@@ -59,9 +59,3 @@ export function convolutionOf(operation: OperationOf<ConvolutionKind>, shape: (n
 
 /** How many positions the output has, batch included: the rows of most products. */
 export const outputRows = (c: Convolution): number => c.output[0] * c.output[1] * c.batch;
-
-/** Input rows and columns with the padding. */
-export const paddedInput = (c: Convolution): Pair => [
-  c.input[0] + c.padding[0] + c.padding[2],
-  c.input[1] + c.padding[1] + c.padding[3],
-];

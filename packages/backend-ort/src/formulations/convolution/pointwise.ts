@@ -1,5 +1,6 @@
 import type { Operators } from '../../emit/operators.js';
 import type { Value } from '../../emit/value.js';
+import { transposedProduct } from '../transposedProduct.js';
 import { addTapsToInput, tapsOfInput } from './columns.js';
 import { outputRows } from './formulation.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
@@ -23,7 +24,7 @@ export const pointwise: ConvolutionFormulation = {
   },
 
   weightGradient(g, c, dy, x) {
-    const product = g.gemm(pixels(g, c, x), g.reshape(dy, [outputRows(c), c.outChannels]), { transposeA: true });
+    const product = transposedProduct(g, pixels(g, c, x), g.reshape(dy, [outputRows(c), c.outChannels]));
     return g.reshape(product, [1, c.inChannels, c.outChannels]);
   },
 };

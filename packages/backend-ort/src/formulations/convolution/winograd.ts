@@ -1,6 +1,7 @@
 import type { Operators } from '../../emit/operators.js';
 import type { Value } from '../../emit/value.js';
 import { addToChannels } from '../channelVectors.js';
+import { transposedProduct } from '../transposedProduct.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
 import { LARGEST_TILE_INPUT, winogradMatrices } from './winogradMatrices.js';
 import type { WinogradMatrices } from './winogradMatrices.js';
@@ -63,7 +64,7 @@ export function winograd([tileHeight, tileWidth]: Tile): ConvolutionFormulation 
 
     weightGradient(g, c, dy, x) {
       const [rows, cols] = sidesOf(c);
-      const transformed = g.matMulTransposedA(transformInput(g, c, x), transformOutputGradient(g, c, dy));
+      const transformed = transposedProduct(g, transformInput(g, c, x), transformOutputGradient(g, c, dy));
       const points = rows.matrices.points * cols.matrices.points;
       const product = g.matMul(filterMatrix(g, rows.matrices, cols.matrices, true), g.reshape(transformed, [points, c.inChannels * c.outChannels]));
       return g.reshape(product, [c.kernelSize[0] * c.kernelSize[1], c.inChannels, c.outChannels]);
