@@ -1,4 +1,7 @@
 // What people ask about a model, apart from what a program needs to use one: `@archetype/spec/analysis`.
+export { drawMarkdown } from './draw/drawMarkdown.js';
+export { drawMermaid } from './draw/drawMermaid.js';
+export { drawSvg } from './draw/svg/drawSvg.js';
 export { diffModels, type Change, type ModelDiff, type ReshapedLayer } from './diff/diffModels.js';
 export { describeDiff } from './diff/describeDiff.js';
 export type { AddedLayer, ChangedLayer, FieldChange, LayerChange, RemovedLayer } from './diff/changes.js';
