@@ -1,3 +1,5 @@
+import { LONGEST_SIDE } from '../shapes/outputOf.js';
+
 /** Whole numbers `from … to`, both included. */
 export interface Interval {
   readonly from: number;
@@ -51,10 +53,10 @@ export function isSubset(a: Intervals, b: Intervals): boolean {
   return common.length === a.length && common.every(({ from, to }, i) => a[i]?.from === from && a[i]?.to === to);
 }
 
-/** `32 … 63, 97`; a long list is cut short. */
+/** `32 … 63, 97 or more`; a long list is cut short. */
 export function formatIntervals(set: Intervals): string {
   const most = 6;
-  const parts = set.map(({ from, to }) => (from === to ? `${from}` : `${from} … ${to}`));
+  const parts = set.map(({ from, to }) => (from === to ? `${from}` : to >= LONGEST_SIDE ? `${from} or more` : `${from} … ${to}`));
   if (parts.length <= most) return parts.join(', ');
   return `${parts.slice(0, most - 1).join(', ')}, … ${parts.at(-1)} (${parts.length} intervals)`;
 }

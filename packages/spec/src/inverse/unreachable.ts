@@ -73,7 +73,8 @@ function nearestFeatures(wanted: number, flat: readonly (Outcome & { readonly va
     const first = (wanted - offset) / scale;
     const tried = (start: number, step: 1 | -1) => {
       for (let area = start, i = 0; i < mostAreas && area >= 1; area += step, i += 1) {
-        const [region] = inputsWithArea(area, { heights, widths }, height, width);
+        // The last is the nearest to a square.
+        const region = inputsWithArea(area, { heights, widths }, height, width).at(-1);
         if (region) return [{ features: scale * area + offset, how: `by input height ${formatIntervals(region.heights)} with width ${formatIntervals(region.widths)}` }];
       }
       return [];
