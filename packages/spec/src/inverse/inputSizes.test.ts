@@ -48,9 +48,9 @@ describe('which input gives', () => {
     const found = inputSizesFor(zoo.alexnet, { want: [6400] });
     expect(found).toMatchObject({ at: 'classifier.0', squares: [{ from: 195, to: 226 }] });
     expect(found.regions).toEqual([
+      { heights: [{ from: 195, to: 226 }], widths: [{ from: 195, to: 226 }] },
       { heights: [{ from: 67, to: 98 }], widths: [{ from: 835, to: 866 }] },
       { heights: [{ from: 835, to: 866 }], widths: [{ from: 67, to: 98 }] },
-      { heights: [{ from: 195, to: 226 }], widths: [{ from: 195, to: 226 }] },
     ]);
     // At a linear layer, the features that it takes.
     expect(inputSizesFor(zoo.alexnet, { want: [6400], at: 'classifier.1' }).regions).toEqual(found.regions);
@@ -70,6 +70,7 @@ describe('nothing gives it', () => {
     ['a fixed size', zoo.resnet18, [512, 7, 7], '5', /height 7 does not come about; nearest: 1, by input height 1 or more\n {2}width 7/],
     ['the least size', imageModel(conv2d({ outChannels: 1, kernelSize: 3, padding: 2 })), [1, 2, 4], undefined, /height 2 does not come about; nearest: 3, by input height 1$/],
     ['features', zoo.alexnet, [6401], undefined, /features = 256·height·width of the image that is flattened\n {2}nearest: 6400, by input height 195 … 226 with width 195 … 226\n {2}nearest: 6656, by/],
+    ['features beyond all counting', zoo.alexnet, [Number.MAX_SAFE_INTEGER], undefined, /no input size gives \[1, 9007199254740991\]/],
     ['an image where all is flat', imageModel(flatten(), linear({ outFeatures: 3 })), [3, 1, 1], undefined, /no layer is an image/],
     ['a name that is none', zoo.vgg16, [512, 1, 1], 'features.4.9', /there is no layer "features.4.9"\n {2}did you mean "features.\d.\d"/],
     ['an input that is flat', defineModel({ name: 'f', input: [4], layers: [relu()] }), [4], undefined, /neither height nor width/],

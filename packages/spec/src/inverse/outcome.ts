@@ -1,6 +1,6 @@
 import type { Shape } from '../shapes/shape.js';
-import { intersect, unite, type Intervals } from './intervals.js';
-import { common, essential, type Region } from './region.js';
+import { intersect, unite, type Interval, type Intervals } from './intervals.js';
+import { common, essential, isEmpty, type Region } from './region.js';
 import { constant, sizeAt, sizesWithin, type SizeRule } from './sizeRule.js';
 
 /** What a layer gives, as a function of the height and width that were put in. */
@@ -56,17 +56,24 @@ function inputsWithFeatures(features: number, outcome: Outcome, { scale, offset,
   return inputsWithArea((features - offset) / scale, outcome, height, width);
 }
 
-/** The inputs for which height · width is `area`: a region for each of its divisors. */
+/** The inputs for which height · width is `area`: a region for each way to write it as a product, the nearest to a square first. */
 export function inputsWithArea(area: number, within: Region, height: SizeRule, width: SizeRule): readonly Region[] {
-  if (!Number.isSafeInteger(area) || area < 1) return [];
-  const regions: Region[] = [];
-  for (let divisor = 1; divisor * divisor <= area; divisor += 1) {
-    if (area % divisor !== 0) continue;
-    for (const [rows, columns] of [[divisor, area / divisor], [area / divisor, divisor]] as const) {
-      regions.push(common(within, { heights: sizesWithin(height, rows, rows), widths: sizesWithin(width, columns, columns) }));
-    }
+  if (!Number.isSafeInteger(area) || isEmpty(within)) return [];
+  const [heights, widths] = [sizesOver(height, within.heights), sizesOver(width, within.widths)];
+  const products: (readonly [rows: number, columns: number])[] = [];
+  const last = Math.min(heights.to, Math.floor(area / widths.from));
+  for (let rows = Math.max(heights.from, Math.ceil(area / widths.to)); rows <= last; rows += 1) {
+    if (area % rows === 0) products.push([rows, area / rows]);
   }
-  return essential(regions);
+  const squareFirst = products.toSorted(([a, b], [c, d]) => Math.max(a, b) - Math.max(c, d));
+  return essential(
+    squareFirst.map(([rows, columns]) => common(within, { heights: sizesWithin(height, rows, rows), widths: sizesWithin(width, columns, columns) })),
+  );
+}
+
+/** The least and the largest size over a set that is not empty. */
+function sizesOver(rule: SizeRule, set: Intervals): Interval {
+  return { from: Math.max(1, sizeAt(rule, set[0]?.from ?? 1)), to: sizeAt(rule, set.at(-1)?.to ?? 1) };
 }
 
 /** Heights that equal the width of the same region. */

@@ -64,7 +64,7 @@ function nearestSides(name: 'height' | 'width', wanted: number, images: readonly
 }
 
 /** As many areas as are tried to either side. */
-const mostAreas = 2000;
+const mostAreas = 200;
 
 function nearestFeatures(wanted: number, flat: readonly (Outcome & { readonly value: FlatValue })[]): Reason {
   const found = flat.flatMap(({ value, heights, widths }) => {
@@ -73,8 +73,7 @@ function nearestFeatures(wanted: number, flat: readonly (Outcome & { readonly va
     const first = (wanted - offset) / scale;
     const tried = (start: number, step: 1 | -1) => {
       for (let area = start, i = 0; i < mostAreas && area >= 1; area += step, i += 1) {
-        // The last is the nearest to a square.
-        const region = inputsWithArea(area, { heights, widths }, height, width).at(-1);
+        const [region] = inputsWithArea(area, { heights, widths }, height, width);
         if (region) return [{ features: scale * area + offset, how: `by input height ${formatIntervals(region.heights)} with width ${formatIntervals(region.widths)}` }];
       }
       return [];
