@@ -1,6 +1,7 @@
 import { Command, Help } from 'commander';
 import { compareCommand } from './commands/compare.js';
 import { dataCommand } from './commands/data.js';
+import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { listCommand } from './commands/list.js';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     showCommand(),
     listCommand(),
     validateCommand(),
+    diffCommand(),
     dataCommand(),
     doctorCommand(),
   ];

@@ -5,8 +5,22 @@ export interface SummaryOptions {
   readonly input?: readonly number[];
   readonly batch?: number;
   readonly explain?: true;
+  readonly receptiveField?: true;
+  readonly svg?: string | true;
+  readonly mermaid?: string | true;
+  readonly markdown?: string | true;
+  readonly want?: readonly number[];
+  readonly at?: string;
+  readonly by?: string;
   readonly json?: true;
 }
+
+const EXAMPLES = `
+Examples:
+  archetype summary alexnet --explain
+  archetype summary resnet18 --svg resnet18.svg       a drawing, tensors to scale
+  archetype summary vgg16 --want 512x1x1              which input sizes give that
+  archetype summary alexnet --want 256x6x6 --by features.0   which stride and padding of one layer give it`;
 
 export function summaryCommand(): Command {
   return new Command('summary')
@@ -15,9 +29,17 @@ export function summaryCommand(): Command {
     .option('--input <shape>', 'channels, height and width in place of the model\'s, such as 1,96,96', inputShape)
     .option('--batch <n>', 'images a step, for the memory columns', positiveInteger)
     .option('--explain', 'write out the arithmetic of each shape')
+    .option('--receptive-field', 'what part of the input each layer sees')
+    .option('--svg [file]', 'draw the model, instead of the table; to standard output without a file')
+    .option('--mermaid [file]', 'the same as a Mermaid flowchart')
+    .option('--markdown [file]', 'the same as a Markdown table')
+    .option('--want <shape>', 'which input sizes give this shape, such as 512x1x1, or 6400 features', inputShape)
+    .option('--at <path>', 'with --want: the layer that is to give it (default: the last that can)')
+    .option('--by <path>', 'with --want: by which stride and padding of this layer, at the model\'s own input')
     .option('--json', 'one JSON document')
+    .addHelpText('after', EXAMPLES)
     .action(async (reference: string, options: SummaryOptions) => {
-      const [{ loadModel }, { printSummary }] = await Promise.all([import('../sources/model.js'), import('../summary/print.js')]);
-      printSummary((await loadModel(reference)).model, options);
+      const [{ loadModel }, { summary }] = await Promise.all([import('../sources/model.js'), import('../summary/summary.js')]);
+      summary((await loadModel(reference)).model, options);
     });
 }

@@ -1,22 +1,27 @@
-import { ArchetypeError, defaultRecipe, summarize, zoo, type LayerSummary, type ModelSpec, type Shape } from '@archetype/spec';
-import { explainShapes } from '@archetype/spec/analysis';
+import { defaultRecipe, summarize, zoo, type LayerSummary, type ModelSpec } from '@archetype/spec';
+import { explainShapes, receptiveFields, type SideField } from '@archetype/spec/analysis';
 import type { SummaryOptions } from '../commands/summary.js';
 import { coloursOf } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
 import { bytes, compact, count, percent, shape } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
+import { inputFor } from './input.js';
 
 /** `archetype summary`: what a model is made of and what it costs, with the optimiser of its recipe. */
-export function printSummary(model: ModelSpec, { input, batch, explain, json }: SummaryOptions): void {
+export function printSummary(model: ModelSpec, { input, batch, explain, receptiveField, json }: SummaryOptions): void {
   const shaped = input === undefined ? {} : { input: inputFor(model, input) };
   const { optimizer } = defaultRecipe(Object.hasOwn(zoo, model.name) ? model.name : model);
   const summary = summarize(model, { ...shaped, optimizer, ...(batch !== undefined && { batchSize: batch }) });
   const explanations = explain === true ? explainShapes(model, shaped) : [];
-  if (json === true) return printJson({ ...summary, optimizer: optimizer.kind, ...(explain === true && { explanations }) });
+  const fields = receptiveField === true ? receptiveFields(model, shaped) : [];
+  if (json === true) {
+    return printJson({ ...summary, optimizer: optimizer.kind, ...(explain === true && { explanations }), ...(receptiveField === true && { receptiveFields: fields }) });
+  }
 
   const colours = coloursOf(process.stdout);
   const { totals, layers } = summary;
   const rows = layers.map(({ path, kind, outputShape, parameters, macs }) => [path, kind, shape(outputShape), parameters === 0 ? '' : count(parameters), macs === 0 ? '' : compact(macs)]);
+  const seen = fields.map(({ path, kind, height, width }) => [path, kind, bothSides(height, width, ({ size }) => size), bothSides(height, width, ({ jump }) => jump), bothSides(height, width, ({ start }) => start), seenText(height, width)]);
   const head = `${colours.bold(summary.name)}  input ${shape(summary.input)}`;
   const layerTable = table(
     [{ title: 'layer' }, { title: 'kind' }, { title: 'output', align: 'right' }, { title: 'parameters', align: 'right' }, { title: 'multiply-adds', align: 'right' }],
@@ -37,7 +42,12 @@ export function printSummary(model: ModelSpec, { input, batch, explain, json }: 
     `${colours.bold(path)} ${kind} → ${shape(outputShape)}`,
     ...(lines.length === 0 ? ['  the shape of its input'] : lines.map((line) => `  ${line}`)),
   ]);
-  print([head, '', layerTable, '', ...facts, ...(arithmetic.length === 0 ? [] : ['', ...arithmetic])].join('\n'));
+  const fieldTable = fields.length === 0 ? [] : ['', table(
+    [{ title: 'layer' }, { title: 'kind' }, { title: 'sees', align: 'right' }, { title: 'stride', align: 'right' }, { title: 'from', align: 'right' }, { title: '' }],
+    seen,
+    colours,
+  )];
+  print([head, '', layerTable, '', ...facts, ...fieldTable, ...(arithmetic.length === 0 ? [] : ['', ...arithmetic])].join('\n'));
 }
 
 /** The layer that has most of something, when any has a good part of it. */
@@ -48,14 +58,13 @@ function most(what: string, layers: readonly LayerSummary[], total: number, amou
   return [`${`most ${what}`.padEnd(24)}${largest.path} ${largest.kind}, ${percent(amount(largest) / total)}`];
 }
 
-function inputFor(model: ModelSpec, input: readonly number[]): Shape {
-  const [channels, height, width] = input;
-  if (channels !== undefined && height !== undefined && width !== undefined && model.input.length === 3) return [channels, height, width];
-  if (channels !== undefined && input.length === 1 && model.input.length === 1) return [channels];
-  throw new ArchetypeError({
-    code: 'input-rank',
-    subject: '--input',
-    problem: `${shape(input)} is not an input of ${model.name}, whose own is ${shape(model.input)}`,
-    remedy: model.input.length === 3 ? 'give channels, height and width, such as 1,96,96' : 'give a number of features',
-  });
+/** Of height and width, once where they are equal. */
+function bothSides(height: SideField, width: SideField, value: (side: SideField) => number): string {
+  const [rows, columns] = [value(height), value(width)].map((number) => String(Math.round(number * 100) / 100));
+  return rows === columns ? `${rows}` : `${rows}×${columns}`;
+}
+
+function seenText(height: SideField, width: SideField): string {
+  if (height.whole && width.whole) return 'the whole input';
+  return height.exact && width.exact ? '' : 'at most';
 }
