@@ -43,7 +43,7 @@ describe.each(hooks)('the pre-commit hook $id', (hook) => {
   test('is a hook of Node with the published command of this version', () => {
     const cli = packages.find(({ name }) => name === '@archetype/cli');
     expect(hook.language).toBe('node');
-    expect(hook.additional_dependencies).toEqual([`@archetype/cli@${cli?.version}`]);
+    expect(hook.additional_dependencies).toEqual([`@archetype/cli@${cli?.version}`, '--ignore-scripts']);
   });
 
   test('passes right models', async () => {

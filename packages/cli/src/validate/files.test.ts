@@ -47,6 +47,7 @@ describe('files of a call', () => {
     [['nets'], 'this is a folder, not a file', '"nets/**/*.json"'],
     [['nets/'], 'this is a folder, not a file', '"nets/**/*.json"'],
     [['nets/z.json'], 'there is no such file', undefined],
+    [['lenet'], 'there is no such file', 'lenet is a model of the zoo'],
     [['nets/*.toml'], 'no file matches', '.json, .yaml'],
     [['nets/*.md'], 'no model or recipe matches this pattern, though 1 file does', '.json, .yaml'],
     [['nets/b.json', 'nets/z*'], 'no file matches', '.json'],

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { ArchetypeError } from '@archetype/spec';
+import { ArchetypeError, zoo } from '@archetype/spec';
 import { listed } from '../nearest.js';
 import { SOURCE_EXTENSIONS } from '../sources/document.js';
 
@@ -30,7 +30,7 @@ async function matches(pattern: string, leftOut: ReadonlySet<string>): Promise<r
       remedy: `name its files with a glob in quotes: "${pattern.replace(/[/\\]$/, '')}/**/*.json"`,
     });
   }
-  if (!/[*?[\]{}!()]/.test(pattern)) throw new ArchetypeError({ code: 'file-unreadable', subject: pattern, problem: 'there is no such file' });
+  if (!/[*?[\]{}!()]/.test(pattern)) throw missing(pattern);
   const { glob } = await import('tinyglobby');
   // On Windows a backslash is a separator, and never an escape.
   const portable = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
@@ -43,6 +43,11 @@ async function matches(pattern: string, leftOut: ReadonlySet<string>): Promise<r
     problem: all.length === 0 ? 'no file matches this pattern' : `no model or recipe matches this pattern, though ${all.length} ${all.length === 1 ? 'file does' : 'files do'}`,
     remedy: `models and recipes are files in ${listed(SOURCE_EXTENSIONS)}`,
   });
+}
+
+function missing(path: string): ArchetypeError {
+  const remedy = Object.hasOwn(zoo, path) ? { remedy: `${path} is a model of the zoo, which is right; archetype show ${path} makes a file of it` } : {};
+  return new ArchetypeError({ code: 'file-unreadable', subject: path, problem: 'there is no such file', ...remedy });
 }
 
 const EXTENSIONS: ReadonlySet<string> = new Set(SOURCE_EXTENSIONS);

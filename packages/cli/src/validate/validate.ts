@@ -5,6 +5,7 @@ import type { Budget } from './budget/budget.js';
 import { examine, type Examined } from './examine.js';
 import { filesOf } from './files.js';
 import { inOrder, type CheckedFile, type LocatedFinding } from './finding.js';
+import type { LockEntry } from './lock/entry.js';
 import type { Lock } from './lock/lockFile.js';
 
 /** `archetype validate`: exit 1 when there is a finding in any of the files. Each further check is loaded when it is asked for. */
@@ -12,13 +13,19 @@ export async function validateFiles(patterns: readonly string[], options: Valida
   const { lock, updateLock, weights } = options;
   if (updateLock === true && lock === undefined) throw wrongCall('--update-lock', 'there is no lock to update', 'name it: --lock archetype.lock.json --update-lock');
   const against = await references(options);
-  const examined = await examineAll(patterns, options);
-  if (weights !== undefined && examined.length !== 1) {
-    throw wrongCall('--weights', `weights are of one model, and these are ${examined.length} files`, 'name the model that they are for');
+  const sources = await sourcesOf(patterns, options);
+  if (weights !== undefined && sources.length !== 1) {
+    throw wrongCall('--weights', `weights are of one model, and these are ${sources.length} files`, 'name the model that they are for');
   }
   const checked: CheckedFile[] = [];
-  for (const file of examined) checked.push(...(await held(file, against, options)));
-  if (lock !== undefined && updateLock === true) await update(lock, examined);
+  const entries: (readonly [string, LockEntry])[] = [];
+  // One after the other, so that of a thousand files no more than what was found is kept.
+  for (const source of sources) {
+    const examined = typeof source === 'string' ? await examine(source) : source;
+    checked.push(...(await held(examined, against, options)));
+    if (lock !== undefined && updateLock === true) entries.push(...(await entriesOf(examined, lock)));
+  }
+  if (lock !== undefined && updateLock === true) await update(lock, entries);
   if (lock !== undefined && against.lock !== undefined) {
     const { staleEntries } = await import('./lock/findings.js');
     const stale = staleEntries(against.lock, lock);
@@ -41,17 +48,15 @@ async function references({ budget, lock, updateLock }: ValidateOptions): Promis
   };
 }
 
-async function examineAll(patterns: readonly string[], { budget, lock, weights }: ValidateOptions): Promise<readonly Examined[]> {
+/** The files to examine, or the model of the zoo that weights are for. */
+async function sourcesOf(patterns: readonly string[], { budget, lock, weights }: ValidateOptions): Promise<readonly (string | Examined)[]> {
   const [only] = patterns;
   if (weights !== undefined && patterns.length === 1 && only !== undefined) {
     const { zooSubject } = await import('./weights/zooSubject.js');
     const subject = zooSubject(only, weights);
     if (subject !== undefined) return [subject];
   }
-  const besides = [budget, lock].filter((file) => file !== undefined);
-  const examined: Examined[] = [];
-  for (const file of await filesOf(patterns, besides)) examined.push(await examine(file));
-  return examined;
+  return filesOf(patterns, [budget, lock].filter((file) => file !== undefined));
 }
 
 /** A file's own findings, and those against the budget, the lock and the weights. */
@@ -74,9 +79,15 @@ async function held(examined: Examined, { budget, lock }: References, options: V
 
 const NO_WEIGHTS = { findings: [], notes: [], weights: undefined } as const;
 
-async function update(lock: string, examined: readonly Examined[]): Promise<void> {
+async function entriesOf(examined: Examined, lock: string): Promise<readonly (readonly [string, LockEntry])[]> {
+  const { namedEntry } = await import('./lock/update.js');
+  const entry = namedEntry(examined, lock);
+  return entry === undefined ? [] : [entry];
+}
+
+async function update(lock: string, entries: readonly (readonly [string, LockEntry])[]): Promise<void> {
   const { updateLock } = await import('./lock/update.js');
-  const { added, changed, removed } = await updateLock(lock, examined);
+  const { added, changed, removed } = await updateLock(lock, entries);
   note(`${lock}: ${added} added, ${changed} changed, ${removed} removed`);
 }
 

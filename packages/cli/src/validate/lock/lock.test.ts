@@ -10,7 +10,7 @@ import { lockEntry } from './entry.js';
 import { lockedName, lockFindings, staleEntries } from './findings.js';
 import { emptyLock, lockText, readLock } from './lockFile.js';
 import { moved } from './moved.js';
-import { updateLock } from './update.js';
+import { namedEntry, updateLock } from './update.js';
 
 const withLayer = (model: ModelSpec, index: number, change: object): ModelSpec => ({ ...model, layers: model.layers.with(index, { ...model.layers[index], ...change } as ModelSpec['layers'][number]) });
 
@@ -67,6 +67,7 @@ describe('the file', () => {
     writeFileSync(at(name), typeof value === 'string' ? value : JSON.stringify(value));
     return at(name);
   };
+  const entries = async (lock: string, ...files: readonly string[]) => (await Promise.all(files.map(async (file) => namedEntry(await examine(file), lock)))).filter((entry) => entry !== undefined);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'archetype-lock-'));
     mkdirSync(at('nets'));
@@ -74,11 +75,11 @@ describe('the file', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test.prop([fc.dictionary(fc.string({ minLength: 1 }), modelSpec({ maxLayers: 3 }), { maxKeys: 4 })])('is read as it was written, sorted, whatever the order', async (models) => {
-    const entries = Object.entries(models).map(([name, model]) => [name, lockEntry(model)] as const);
-    const text = lockText(new Map(entries));
-    expect(lockText(new Map(entries.toReversed()))).toBe(text);
+    const locked = Object.entries(models).map(([name, model]) => [name, lockEntry(model)] as const);
+    const text = lockText(new Map(locked));
+    expect(lockText(new Map(locked.toReversed()))).toBe(text);
     const { models: read } = await readLock(write('lock.json', text));
-    expect(Object.fromEntries(read)).toEqual(Object.fromEntries(entries));
+    expect(Object.fromEntries(read)).toEqual(Object.fromEntries(locked));
     expect(lockText(read)).toBe(text);
   });
 
@@ -104,19 +105,18 @@ describe('the file', () => {
   it('is written whole, changed where models changed, kept where they are wrong or were not asked for', async () => {
     const lock = at('archetype.lock.json');
     const [a, b, c] = [write('nets/a.json', zoo.lenet), write('nets/b.json', zoo['lenet-bn']), write('c.json', zoo.lenet)];
-    const all = async (...files: readonly string[]) => Promise.all(files.map((file) => examine(file)));
-    expect(await updateLock(lock, await all(a, b, c))).toEqual({ added: 3, changed: 0, removed: 0 });
+        expect(await updateLock(lock, await entries(lock, a, b, c))).toEqual({ added: 3, changed: 0, removed: 0 });
     const first = readFileSync(lock, 'utf8');
     expect([...(await readLock(lock)).models.keys()]).toEqual(['c.json', 'nets/a.json', 'nets/b.json']);
 
     const { mtimeNs } = statSync(lock, { bigint: true });
-    expect(await updateLock(lock, await all(b))).toEqual({ added: 0, changed: 0, removed: 0 });
+    expect(await updateLock(lock, await entries(lock, b))).toEqual({ added: 0, changed: 0, removed: 0 });
     expect(statSync(lock, { bigint: true }).mtimeNs).toBe(mtimeNs);
 
     write('nets/a.json', { ...zoo.lenet, layers: [] });
     write('nets/b.json', zoo['lenet-relu']);
     rmSync(c);
-    expect(await updateLock(lock, await all(a, b))).toEqual({ added: 0, changed: 1, removed: 1 });
+    expect(await updateLock(lock, await entries(lock, a, b))).toEqual({ added: 0, changed: 1, removed: 1 });
     const { models } = await readLock(lock);
     expect(models.get('nets/a.json')).toEqual(lockEntry(zoo.lenet));
     expect(models.get('nets/b.json')).toEqual(lockEntry(zoo['lenet-relu']));
@@ -126,18 +126,18 @@ describe('the file', () => {
 
   it('is not written over where it is damaged', async () => {
     const lock = write('lock.json', 'mine');
-    await expect(updateLock(lock, [await examine(write('a.json', zoo.lenet))])).rejects.toMatchObject({ code: 'lock-invalid' });
+    await expect(updateLock(lock, await entries(lock, write('a.json', zoo.lenet)))).rejects.toMatchObject({ code: 'lock-invalid' });
     expect(readFileSync(lock, 'utf8')).toBe('mine');
   });
 
   it('that cannot be written is an error of the call', async () => {
-    await expect(updateLock(at('nowhere/lock.json'), [await examine(write('a.json', zoo.lenet))])).rejects.toMatchObject({ code: 'lock-unwritable' });
+    await expect(updateLock(at('nowhere/lock.json'), await entries(at('nowhere/lock.json'), write('a.json', zoo.lenet)))).rejects.toMatchObject({ code: 'lock-unwritable' });
   });
 
   it('gives findings where the first layer that moved stands, for models that it lacks, and for files that are gone', async () => {
     const lock = at('lock.json');
     const file = write('nets/a.json', JSON.stringify(zoo.lenet, undefined, 1));
-    await updateLock(lock, [await examine(file), await examine(write('gone.json', zoo.lenet))]);
+    await updateLock(lock, await entries(lock, file, write('gone.json', zoo.lenet)));
     const locked = await readLock(lock);
     expect(lockFindings(await examine(file), locked, lock)).toEqual([]);
     write('nets/a.json', JSON.stringify(withLayer(zoo.lenet, 3, { outChannels: 15 }), undefined, 1));

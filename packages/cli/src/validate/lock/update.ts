@@ -15,15 +15,17 @@ export interface LockUpdate {
   readonly removed: number;
 }
 
+/** A model file's name in the lock and its entry; nothing of a recipe, nor of a model that is wrong. */
+export function namedEntry({ file, kind, subject }: Examined, lockFile: string): readonly [string, LockEntry] | undefined {
+  return kind === 'model' && subject !== undefined ? [lockedName(file, lockFile), lockEntry(subject.model)] : undefined;
+}
+
 /**
- * Brings a lock file up to date: the models that were checked, less those whose files are gone; other entries stay, as do those of
- * models that are wrong. All or nothing is written, and nothing where nothing changed.
+ * Brings a lock file up to date: the entries of models that were checked replace theirs, those whose files are gone go, others stay. All or
+ * nothing is written, and nothing where nothing changed.
  */
-export async function updateLock(lockFile: string, examined: readonly Examined[]): Promise<LockUpdate> {
+export async function updateLock(lockFile: string, current: readonly (readonly [string, LockEntry])[]): Promise<LockUpdate> {
   const old = (await lockExists(lockFile)) ? await readLock(lockFile) : emptyLock;
-  const current = examined.flatMap(({ file, kind, subject }): readonly (readonly [string, LockEntry])[] =>
-    kind === 'model' && subject !== undefined ? [[lockedName(file, lockFile), lockEntry(subject.model)]] : [],
-  );
   const kept = [...old.models].filter(([name]) => existsSync(resolve(dirname(lockFile), name)));
   await writeIfChanged(lockFile, lockText(new Map([...kept, ...current])));
   return {
