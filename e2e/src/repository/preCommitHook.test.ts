@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { run, type Finished } from '../command.js';
 import { packages, repository } from '../packed/packages.js';
-import { packedProject, type Project } from '../packed/project.js';
 
 interface Hook {
   readonly id: string;
@@ -17,17 +17,12 @@ interface Hook {
 
 const hooks = parse(readFileSync(join(repository, '.pre-commit-hooks.yaml'), 'utf8')) as readonly Hook[];
 
-let project: Project;
-beforeAll(async () => {
-  project = await packedProject();
-});
-
 const good = JSON.stringify({ format: 'archetype/1', name: 'good', input: [1, 28, 28], layers: [{ kind: 'flatten' }, { kind: 'linear', outFeatures: 10 }] });
 const bad = '{ "format": "archetype/1", "name": "bad", "input": [1, 28, 28],\n  "layers": [{ "kind": "linear", "outFeatures": 10 }] }\n';
 
 /** Runs a hook as pre-commit does: its entry, its arguments, then those of the changed files that its pattern finds; none, and it does not run. */
 async function runHook({ entry, args = [], files }: Hook, changed: Readonly<Record<string, string>>, more: readonly string[] = []): Promise<Finished | 'no files'> {
-  const checkout = mkdtempSync(join(project.folder, 'checkout-'));
+  const checkout = mkdtempSync(join(tmpdir(), 'archetype-hook-'));
   onTestFinished(() => rmSync(checkout, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(changed)) {
     mkdirSync(join(checkout, name, '..'), { recursive: true });
@@ -36,7 +31,7 @@ async function runHook({ entry, args = [], files }: Hook, changed: Readonly<Reco
   const names = Object.keys(changed).filter((name) => new RegExp(files).test(name));
   if (names.length === 0) return 'no files';
   const [command = '', ...first] = entry.split(' ');
-  return run(command, [...first, ...args, ...more, ...names], { cwd: checkout, env: { PATH: `${join(project.folder, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}` } });
+  return run(command, [...first, ...args, ...more, ...names], { cwd: checkout, env: { PATH: `${join(repository, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}` } });
 }
 
 describe.each(hooks)('the pre-commit hook $id', (hook) => {

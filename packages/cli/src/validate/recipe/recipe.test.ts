@@ -2,7 +2,9 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFashionMnist } from '@archetype/datasets';
-import { recipes, zoo } from '@archetype/spec';
+import { lower, recipes, zoo } from '@archetype/spec';
+import { modelSpec, mutated } from '@archetype/spec/testing';
+import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { examine } from '../examine.js';
 import { datasetFacts } from './datasetFacts.js';
@@ -96,4 +98,31 @@ describe('a recipe\'s model by name', () => {
 it('what is known of the images is what they are', async () => {
   const { train, classNames } = await loadFashionMnist({ source: 'sample' });
   expect(datasetFacts['fashion-mnist']).toMatchObject({ shape: train.shape, classes: classNames.length, trainingImages: { sample: train.count } });
+});
+
+describe('laws', () => {
+  const inPlace = fc.tuple(fc.constantFrom(...Object.values(recipes)), modelSpec()).chain(([fields, spec]) => mutated({ ...fields, model: spec }));
+  const byName = fc.constantFrom(...Object.values(recipes)).chain((fields) => mutated(fields));
+
+  test.prop([fc.oneof(inPlace, byName)], { numRuns: 300 })('whatever a recipe holds, it is judged and never throws', async (value) => {
+    const { findings, subject } = await examine(write('any.json', value));
+    // What passes can be trained: the first step's graph is made from it.
+    if (findings.length === 0 && subject?.training !== undefined) {
+      const { recipe: { dataset, batchSize }, input } = subject.training;
+      const images = { shape: datasetFacts[dataset.name].shape, scale: dataset.scale, ...(dataset.resize !== undefined && { resize: dataset.resize }) };
+      const loss = { kind: 'softmaxCrossEntropy', reduction: 'mean', labelSmoothing: 0 } as const;
+      expect(() => lower(subject.model, { batchSize: Math.min(batchSize, 4096), mode: 'training', input, images, loss })).not.toThrow();
+    }
+    for (const { line, column, message } of findings) expect([line >= 1, column >= 1, message.length > 0]).toEqual([true, true, true]);
+  });
+
+  it.each([
+    ['a resize beyond all measure', { dataset: { ...fashion, resize: 1_048_576 } }],
+    ['a resize beyond all measure, averaged', { model: 'googlenet', dataset: { ...fashion, resize: [1_048_576, 1_048_576] } }],
+    ['a batch beyond all measure', { batchSize: 2_147_483_647 }],
+  ])('%s takes no longer than others', async (_, fields) => {
+    const start = performance.now();
+    await findingsOf(fields);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
 });
