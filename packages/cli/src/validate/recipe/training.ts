@@ -16,7 +16,7 @@ export function trainingOf(value: object, found: readonly Finding[], model: Mode
   if (found.some(({ pointer }) => (DECIDING as readonly unknown[]).includes(pointer[0]))) return undefined;
   const { dataset, batchSize, lastBatch, optimizer } = fields;
   const recipe = defineRecipe({
-    name: String(fields.name),
+    name: model.name,
     model,
     ...(dataset && { dataset }),
     ...(batchSize !== undefined && { batchSize }),
