@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -28,6 +28,8 @@ const compilerOptions = {
 /** Type-checks the example as a user's compiler would, then runs it. Resolves to what it printed. */
 async function runExample({ language, code }: Example, { name }: PublishedPackage): Promise<string> {
   const folder = join(project.folder, 'examples', name);
+  // The project is kept from one Node to the next; what an example wrote is not.
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const binaries = join(project.folder, 'node_modules/.bin');
   const env = { PATH: `${binaries}${delimiter}${process.env['PATH'] ?? ''}` };
