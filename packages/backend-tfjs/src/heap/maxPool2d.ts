@@ -2,7 +2,7 @@ import type { MaxPool2dOp, Window2d } from '@archetype/spec';
 import type { MaxPool2dGradientOp } from '@archetype/training';
 import type { HeapContext, Kernel } from '../kernel.js';
 import { maxPool2d as paddedMaxPool2d } from '../kernels/maxPool2d.js';
-import { explicitPadding, windowSize } from '../window.js';
+import { explicitPadding, imageOf, windowSize } from '../window.js';
 
 /** The tuned kernel leaves padding out of the maximum by itself; it takes neither dilation nor windows of one pixel. */
 export const maxPool2d: Kernel<MaxPool2dOp, HeapContext> = (operation, context) => {
@@ -13,48 +13,39 @@ export const maxPool2d: Kernel<MaxPool2dOp, HeapContext> = (operation, context) 
 };
 
 /** Each output's gradient goes to the first position of its window that holds the maximum. */
-export const maxPool2dGradient: Kernel<MaxPool2dGradientOp, HeapContext> =
-  (window, { workspace, heap }) =>
-  (dy, x, y) => {
+export const maxPool2dGradient: Kernel<MaxPool2dGradientOp, HeapContext> = (window, { workspace, heap, shape }) => {
+  const [n, height, width, channels] = imageOf(shape(window.outputs[0]));
+  const [, outHeight, outWidth] = imageOf(shape(window.inputs[0]));
+  // Where each window's positions lie in an image, for channel 0, in row-major order.
+  const columns = tapsOf(window, 1, outWidth, width);
+  const windows = tapsOf(window, 0, outHeight, height).flatMap((rows) =>
+    columns.map((column) => Int32Array.from(rows.flatMap((h) => column.map((w) => (h * width + w) * channels)))),
+  );
+  return (dy, x, y) => {
     const dx = workspace.adopt(heap.allocate(x.shape));
-    const result = heap.float32(dx);
+    const [xs, ys, dys, result] = [x, y, dy, dx].map(heap.float32) as [Float32Array, Float32Array, Float32Array, Float32Array];
     result.fill(0);
-    scatterToMaxima(heap.float32(dy), heap.float32(x), heap.float32(y), result, x.shape, y.shape, window);
-    return [dx];
-  };
-
-function scatterToMaxima(
-  dy: Float32Array,
-  x: Float32Array,
-  y: Float32Array,
-  dx: Float32Array,
-  [n, height, width, channels]: readonly number[] & { readonly length: number },
-  [, outHeight, outWidth]: readonly number[],
-  { kernelSize, stride, padding, dilation }: Window2d,
-): void {
-  const rowStep = width! * channels!;
-  let output = 0;
-  for (let image = 0; image < n!; image += 1)
-    for (let i = 0; i < outHeight!; i += 1) {
-      const top = i * stride[0] - padding[0];
-      const firstRow = top < 0 ? top + Math.ceil(-top / dilation[0]) * dilation[0] : top;
-      const lastRow = Math.min(top + (kernelSize[0] - 1) * dilation[0], height! - 1);
-      for (let j = 0; j < outWidth!; j += 1) {
-        const left = j * stride[1] - padding[1];
-        const firstColumn = left < 0 ? left + Math.ceil(-left / dilation[1]) * dilation[1] : left;
-        const lastColumn = Math.min(left + (kernelSize[1] - 1) * dilation[1], width! - 1);
-        for (let c = 0; c < channels!; c += 1, output += 1) {
-          const maximum = y[output]!;
-          search: for (let row = firstRow; row <= lastRow; row += dilation[0]) {
-            const line = (image * height! + row) * rowStep + c;
-            for (let column = firstColumn; column <= lastColumn; column += dilation[1]) {
-              const at = line + column * channels!;
-              if (x[at] !== maximum) continue;
-              dx[at]! += dy[output]!;
-              break search;
-            }
+    let output = 0;
+    for (let image = 0; image < n; image += 1) {
+      const start = image * height * width * channels;
+      for (const positions of windows)
+        for (let c = 0; c < channels; c += 1, output += 1) {
+          const maximum = ys[output]!;
+          for (let tap = 0; tap < positions.length; tap += 1) {
+            const at = start + positions[tap]! + c;
+            if (xs[at] !== maximum) continue;
+            result[at]! += dys[output]!;
+            break;
           }
         }
-      }
     }
+    return [dx];
+  };
+};
+
+/** The inputs that each output's window covers along one side, those in the image. */
+function tapsOf({ kernelSize, stride, padding, dilation }: Window2d, axis: 0 | 1, outputs: number, inputs: number): readonly (readonly number[])[] {
+  return Array.from({ length: outputs }, (_, output) =>
+    Array.from({ length: kernelSize[axis] }, (__, tap) => output * stride[axis] - padding[axis] + tap * dilation[axis]).filter((at) => at >= 0 && at < inputs),
+  );
 }
