@@ -14,6 +14,15 @@ interface Owner {
   readonly started: string | null;
 }
 
+/** What is said to those who find the lock taken. */
+export interface LockWords {
+  readonly code: string;
+  /** What the holder does: `is working in this run directory`. */
+  readonly does: string;
+}
+
+const runDirectory: LockWords = { code: 'run-locked', does: 'is working in this run directory' };
+
 /** A lock file that has no content yet belongs to a process that is writing it, or that was killed just then. */
 const writingMilliseconds = 2000;
 const pauseMilliseconds = 20;
@@ -23,9 +32,9 @@ const pauseMilliseconds = 20;
  * a lock that must be refreshed, as libraries offer, would keep it waiting, and would be lost during a step that takes longer than the refresh.
  *
  * @returns lets go of the lock
- * @throws ArchetypeError `run-locked` when another process holds it
+ * @throws ArchetypeError `run-locked`, or the code of `words`, when another process holds it
  */
-export function takeLock(path: string, subject: string): () => void {
+export function takeLock(path: string, subject: string, words: LockWords = runDirectory): () => void {
   const mine: Owner = { id: randomUUID(), pid: process.pid, host: hostname(), started: processStart(process.pid) ?? null };
   try {
     // A take-over by someone else, or one that was killed, is over by then.
@@ -33,14 +42,14 @@ export function takeLock(path: string, subject: string): () => void {
       if (createFile(path, JSON.stringify(mine))) return () => release(path, mine);
       const holder = readOwner(path);
       if (holder === 'gone') continue;
-      if (holder !== 'abandoned' && isRunning(holder)) throw locked(path, subject, holder);
+      if (holder !== 'abandoned' && isRunning(holder)) throw locked(path, subject, holder, words);
       if (takeOver(path, holder, mine)) return () => release(path, mine);
       pause();
     }
   } catch (error) {
     throw fileFault(error, path, 'write');
   }
-  throw locked(path, subject, undefined);
+  throw locked(path, subject, undefined, words);
 }
 
 /** Replaces a dead process's lock. Who makes the second file may do so, and looks again that the lock is still the dead one: so two cannot. */
@@ -137,12 +146,12 @@ function isFileError(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-function locked(path: string, subject: string, owner: Owner | undefined): ArchetypeError {
+function locked(path: string, subject: string, owner: Owner | undefined, { code, does }: LockWords): ArchetypeError {
   const holder = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
   return new ArchetypeError({
-    code: 'run-locked',
+    code,
     subject,
-    problem: `${holder} is working in this run directory`,
+    problem: `${holder} ${does}`,
     remedy: `wait for it or stop it; if it is surely gone, remove ${path}`,
   });
 }
