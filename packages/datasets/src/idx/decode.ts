@@ -1,4 +1,4 @@
-import { endianness } from 'node:os';
+import { isLittleEndian, swapBytes } from './byteOrder.js';
 import { countBytes, fileFault } from './fault.js';
 import { defaultMaxBytes, idxTypes, type IdxArray } from './format.js';
 import { longestHeaderBytes, parseIdxHeader, type IdxHeader, type IdxOrigin } from './header.js';
@@ -69,16 +69,8 @@ export function idxDecoder(origin: IdxOrigin): IdxDecoder {
 
 function elementsOf({ type, shape }: IdxHeader, data: Uint8Array<ArrayBuffer>): IdxArray {
   const { bytes, over } = idxTypes[type];
-  if (endianness() === 'LE') swapBytes(data, bytes);
+  if (isLittleEndian) swapBytes(data, bytes);
   return { type, shape, data: over(data.buffer) } as IdxArray;
-}
-
-/** Reverses the bytes of each element in place. */
-export function swapBytes(data: Uint8Array<ArrayBuffer>, elementBytes: 1 | 2 | 4 | 8): void {
-  const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  if (elementBytes === 2) buffer.swap16();
-  if (elementBytes === 4) buffer.swap32();
-  if (elementBytes === 8) buffer.swap64();
 }
 
 function truncated({ file, inflated }: IdxOrigin, { shape, headerBytes, dataBytes }: IdxHeader, available: number, atMost: '' | 'at most ') {

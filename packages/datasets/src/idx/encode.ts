@@ -1,9 +1,8 @@
-import { endianness } from 'node:os';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { ArchetypeError } from '@archetype/spec';
 import writeFileAtomic from 'write-file-atomic';
-import { swapBytes } from './decode.js';
+import { isLittleEndian, swapBytes } from './byteOrder.js';
 import { idxHeaderBytes, idxTypes, type IdxArray } from './format.js';
 
 /**
@@ -23,7 +22,7 @@ export function encodeIdx({ type, shape, data }: IdxArray): Uint8Array<ArrayBuff
   shape.forEach((size, axis) => view.setUint32(idxHeaderBytes(axis), size));
   const elements = bytes.subarray(headerBytes);
   elements.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  if (endianness() === 'LE') swapBytes(elements, elementBytes);
+  if (isLittleEndian) swapBytes(elements, elementBytes);
   return bytes;
 }
 
