@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { ArchetypeError, type TensorName } from '@archetype/spec';
+import type { TensorName } from '@archetype/spec';
+import { checkedFeeds, fedBatchSize, programDisposed, unknownTensor } from '@archetype/training';
 import type { Feeds, GraphSet, Program, StepGraph, StepMetrics, TensorValues } from '@archetype/training';
-import { batchSizeOf, readFeeds } from './feeds.js';
 import { interpret } from './interpret.js';
 import { createState } from './state.js';
 import type { Tensor } from './tensor.js';
@@ -16,19 +16,15 @@ export function createProgram(graphs: GraphSet): Program {
 
   const held = (): ReturnType<typeof createState> => {
     if (state !== undefined) return state;
-    throw new ArchetypeError({
-      code: 'program-disposed',
-      subject: name,
-      problem: 'the program has been disposed of, and its state is gone',
-      remedy: 'compile the model again and write the state back',
-    });
+    throw programDisposed(name);
   };
 
   const run = async (build: (batchSize: number) => StepGraph, feeds: Feeds): Promise<{ readonly graph: StepGraph; readonly tensors: Tensors }> => {
     // A step occupies the thread from end to end. Signals and timers get their turn before it.
     await setImmediate();
-    const graph = build(batchSizeOf(graphs.prediction(1), feeds));
-    const given = readFeeds(graph, feeds);
+    const graph = build(fedBatchSize(graphs.prediction(1), feeds));
+    const given = new Map<TensorName, Float64Array>();
+    for (const [input, values] of checkedFeeds(graph, feeds)) given.set(input, new Float64Array(values));
     for (const [tensor, value] of held().widen(graph)) given.set(tensor, value);
     return { graph, tensors: interpret(graph, given) };
   };
@@ -81,13 +77,7 @@ function rounded(graph: StepGraph, tensors: Tensors, names: readonly TensorName[
     names.map((name) => {
       const tensor = tensors.get(name);
       if (tensor !== undefined) return [name, new Float32Array(tensor.data)];
-      throw new ArchetypeError({
-        code: 'unknown-tensor',
-        subject: `${graph.name}/${name}`,
-        problem: 'the training graph has no tensor of this name',
-        details: [`it has ${tensors.size} tensors, from ${[...tensors.keys()].slice(0, 3).join(', ')}, …`],
-        remedy: 'ask for a tensor of the graph, or for all',
-      });
+      throw unknownTensor(graph, name);
     }),
   );
 }

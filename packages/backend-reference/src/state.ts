@@ -1,5 +1,5 @@
-import { ArchetypeError, type StateTensor, type TensorName } from '@archetype/spec';
-import type { StepGraph, TensorValues } from '@archetype/training';
+import type { StateTensor, TensorName } from '@archetype/spec';
+import { checkState, type StepGraph, type TensorValues } from '@archetype/training';
 import { elementCount, type Tensor } from './tensor.js';
 
 /**
@@ -21,43 +21,22 @@ export interface State {
 
 /** State that begins as zeros. */
 export function createState(model: string, declared: readonly StateTensor[]): State {
-  const shapes = new Map(declared.map(({ name, shape }) => [name, shape]));
   const values = new Map(declared.map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]));
 
-  const require = (name: TensorName): Float32Array => {
-    const found = values.get(name);
-    if (found !== undefined) return found;
-    throw new ArchetypeError({
-      code: 'unknown-state',
-      subject: `${model}/${name}`,
-      problem: 'the model has no state of this name',
-      details: [`it has ${[...values.keys()].join(', ') || 'none'}`],
-      remedy: 'write the state of the same model and the same optimiser',
-    });
-  };
+  const held = (name: TensorName): Float32Array => values.get(name)!;
 
   return {
     read: () => new Map([...values].map(([name, value]) => [name, value.slice()])),
 
     write(given) {
-      for (const [name, value] of given) {
-        const { length } = require(name);
-        if (value.length === length) continue;
-        throw new ArchetypeError({
-          code: 'state-size',
-          subject: `${model}/${name}`,
-          problem: `received ${value.length} values, expected ${length}`,
-          details: [`its shape is [${shapes.get(name)?.join(', ')}]`],
-          remedy: 'write the state of the same model',
-        });
-      }
-      for (const [name, value] of given) require(name).set(value);
+      checkState(model, declared, given);
+      for (const [name, value] of given) held(name).set(value);
     },
 
-    widen: (graph) => new Map(graph.state.map(({ name }) => [name, new Float64Array(require(name))])),
+    widen: (graph) => new Map(graph.state.map(({ name }) => [name, new Float64Array(held(name))])),
 
     update(graph, tensors) {
-      for (const [name, next] of graph.updates) require(name).set(tensors.get(next)!.data);
+      for (const [name, next] of graph.updates) held(name).set(tensors.get(next)!.data);
     },
 
     get size() {

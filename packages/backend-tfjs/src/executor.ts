@@ -1,8 +1,8 @@
-import type { GraphInput, TensorInfo, TensorName } from '@archetype/spec';
-import type { Feeds, GraphSet, StepGraph } from '@archetype/training';
+import type { TensorInfo, TensorName } from '@archetype/spec';
+import { checkedFeeds, fedBatchSize } from '@archetype/training';
+import type { Feeds, FeedValues, GraphSet, StepGraph } from '@archetype/training';
 import { type CompiledGraph, compileGraph } from './compiledGraph.js';
 import type { Device } from './device.js';
-import { batchSizeOf, feedFor } from './feeds.js';
 import { kernelCompiler } from './kernels/registry.js';
 import { deviceShape, fromDevice, type Layout, layoutsOf, toDevice } from './layout.js';
 import { createState, type State } from './state.js';
@@ -68,10 +68,9 @@ export function createExecutor(graphs: GraphSet, device: Device): Executor {
     compiled.set(key, made);
     return made;
   };
-  const upload = ({ graph, layouts }: Compiled, input: GraphInput, feeds: Feeds): Tensor => {
-    const values = feedFor(graph, input, feeds);
-    const { shape, elementType } = graph.tensors.get(input.name)!;
-    const layout = layouts.get(input.name)!;
+  const upload = ({ graph, layouts }: Compiled, name: TensorName, values: FeedValues): Tensor => {
+    const { shape, elementType } = graph.tensors.get(name)!;
+    const layout = layouts.get(name)!;
     const ordered = values instanceof Int32Array ? values : toDevice(values, shape, layout);
     return workspace.write(ordered, deviceShape(shape, layout), storedAs[elementType]);
   };
@@ -81,9 +80,9 @@ export function createExecutor(graphs: GraphSet, device: Device): Executor {
     declaration,
     run: (mode, feeds, wanted) =>
       counted(() => {
-        const program = compiledFor(mode, batchSizeOf(declaration, feeds));
+        const program = compiledFor(mode, fedBatchSize(declaration, feeds));
         const { graph, layouts } = program;
-        const inputs = graph.inputs.map((input) => [input.name, upload(program, input, feeds)] as const);
+        const inputs = [...checkedFeeds(graph, feeds)].map(([name, values]) => [name, upload(program, name, values)] as const);
         const kept = graph.state.map(({ name }) => [name, state.get(name)] as const);
         const tensors = program.run(new Map([...kept, ...inputs]), new Set(wanted(graph)));
         for (const [, tensor] of inputs) workspace.release(tensor);

@@ -1,4 +1,5 @@
-import { ArchetypeError, type TensorName } from '@archetype/spec';
+import type { TensorName } from '@archetype/spec';
+import { programDisposed, unknownTensor } from '@archetype/training';
 import type { GraphSet, Program, StepGraph, StepMetrics, TensorValues } from '@archetype/training';
 import type { Device } from './device.js';
 import { createExecutor, type Results } from './executor.js';
@@ -11,7 +12,7 @@ export function createProgram(graphs: GraphSet, device: Device, onDispose: () =>
   let disposed = false;
 
   const begin = async (): Promise<void> => {
-    if (disposed) throw disposedProgram(declaration);
+    if (disposed) throw programDisposed(declaration.name);
     await letOthersRun();
   };
   const takeMetrics = async (metrics: Results): Promise<StepMetrics> => {
@@ -75,23 +76,4 @@ export function createProgram(graphs: GraphSet, device: Device, onDispose: () =>
 
 function metricNames({ outputs }: StepGraph): readonly [loss: TensorName, correct: TensorName] {
   return [outputs.loss!, outputs.correct!];
-}
-
-function disposedProgram({ name }: StepGraph): ArchetypeError {
-  return new ArchetypeError({
-    code: 'program-disposed',
-    subject: name,
-    problem: 'the program has been disposed of, and its state is gone',
-    remedy: 'compile the model again and write the state back',
-  });
-}
-
-function unknownTensor(graph: StepGraph, name: TensorName): ArchetypeError {
-  return new ArchetypeError({
-    code: 'unknown-tensor',
-    subject: `${graph.name}/${name}`,
-    problem: 'the training graph has no tensor of this name',
-    details: [`it has ${graph.tensors.size} tensors, from ${[...graph.tensors.keys()].slice(0, 3).join(', ')}, …`],
-    remedy: 'ask for a tensor of the graph, or for all',
-  });
 }

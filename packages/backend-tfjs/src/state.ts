@@ -1,5 +1,5 @@
-import { ArchetypeError, type TensorName } from '@archetype/spec';
-import type { StepGraph, TensorValues } from '@archetype/training';
+import type { TensorName } from '@archetype/spec';
+import { checkState, type StepGraph, type TensorValues } from '@archetype/training';
 import { deviceShape, fromDevice, layoutsOf, toDevice } from './layout.js';
 import type { Tensor } from './tensor.js';
 import type { Workspace } from './workspace.js';
@@ -47,29 +47,10 @@ export function createState(workspace: Workspace, graph: StepGraph): State {
       return values;
     },
     write(values) {
-      for (const [name, given] of values) check(graph.name, name, given, declared);
+      checkState(graph.name, graph.state, values);
       for (const [name, given] of values) upload(name, given);
     },
   };
-}
-
-function check(model: string, name: TensorName, given: Float32Array, declared: ReadonlyMap<TensorName, { readonly shape: readonly number[] }>): void {
-  const shape = declared.get(name)?.shape;
-  const subject = `${model}/${name}`;
-  if (shape === undefined)
-    throw new ArchetypeError({
-      code: 'unknown-state',
-      subject,
-      problem: 'the model has no state of this name',
-      details: [`it has ${[...declared.keys()].slice(0, 6).join(', ')}${declared.size > 6 ? ` and ${declared.size - 6} more` : ''}`],
-    });
-  if (given.length !== sizeOf(shape))
-    throw new ArchetypeError({
-      code: 'state-size',
-      subject,
-      problem: `received ${given.length} values, expected ${sizeOf(shape)}`,
-      details: [`its shape is [${shape.join(', ')}]`],
-    });
 }
 
 function sizeOf(shape: readonly number[]): number {
