@@ -1,5 +1,6 @@
 export { backend } from './backend.js';
-export type { OrtBackend, OrtOptions } from './backend.js';
+export type { OrtBackend, OrtOptions } from './createBackend.js';
+export type { WasmPaths } from './runtimes/runtime.js';
 
 export { compile } from './compile.js';
 export type { Compilation, CompileOptions } from './compile.js';
@@ -13,3 +14,6 @@ export type { Layout } from './layouts/layout.js';
 export type { Plan, PlanOperation } from './plan/operations.js';
 export type { OnnxGraph } from './emit/value.js';
 export type { Results } from './writeGraph.js';
+
+export { requireOnnxSize } from './export/fileSize.js';
+export { exportInference, type InferenceExport } from './export/inference.js';

@@ -1,4 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
@@ -23,9 +24,21 @@ export const OPSET = 18;
 
 /** Serialises a finished graph as an ONNX file (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). The same graph gives the same bytes. */
 export function writeOnnx(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
+  const pieces = onnxPieces(graph);
+  const bytes = new Uint8Array(byteLength(pieces));
+  let end = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, end);
+    end += piece.length;
+  }
+  return bytes;
+}
+
+/** The file in pieces that follow each other. The constants' data are pieces of their own and not copied: with weights they are nearly all of it. */
+export function onnxPieces(graph: OnnxGraph): readonly Uint8Array[] {
   const name = valueNames(graph);
   const info = (label: string, value: Value) =>
-    create(ValueInfoProtoSchema, { name: label, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType(value) } }) });
+    create(ValueInfoProtoSchema, { name: label, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType(value, graph.batchName) } }) });
 
   const constants = new Map<number, Value>();
   for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map((output) => output.value)]) {
@@ -52,16 +65,26 @@ export function writeOnnx(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
     producerName: 'archetype',
     opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: BigInt(OPSET) })],
     metadataProps: Object.entries(graph.metadata).map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
-    graph: create(GraphProtoSchema, {
-      name: graph.name,
-      node: nodes,
-      initializer: [...constants.values()].map((value) => writeConstant(name(value), value)),
-      input: graph.inputs.map((value) => info(name(value), value)),
-      output: graph.outputs.map((output) => info(output.name, output.value)),
-    }),
   });
-  return toBinary(ModelProtoSchema, model);
+  const withoutConstants = create(GraphProtoSchema, {
+    name: graph.name,
+    node: nodes,
+    input: graph.inputs.map((value) => info(name(value), value)),
+    output: graph.outputs.map((output) => info(output.name, output.value)),
+  });
+  const wholeGraph = [
+    toBinary(GraphProtoSchema, withoutConstants),
+    ...[...constants.values()].flatMap((value) => field(GraphProtoSchema.field.initializer.number, constantPieces(name(value), value))),
+  ];
+  return [toBinary(ModelProtoSchema, model), ...field(ModelProtoSchema.field.graph.number, wholeGraph)];
 }
+
+/** A field whose content has a length before it; the fields of a message may come in any order. */
+function field(number: number, content: readonly Uint8Array[]): readonly Uint8Array[] {
+  return [new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(byteLength(content)).finish(), ...content];
+}
+
+const byteLength = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0);
 
 /** A value is called by its label, or by the node that makes it; constants are numbered. */
 function valueNames(graph: OnnxGraph): (value: Value) => string {
@@ -81,11 +104,15 @@ function valueNames(graph: OnnxGraph): (value: Value) => string {
   };
 }
 
-const tensorType = (value: Value) =>
+const tensorType = (value: Value, batchName: string | undefined) =>
   create(TypeProto_TensorSchema, {
     elemType: onnxTypeNumber[value.elementType],
     shape: create(TensorShapeProtoSchema, {
-      dim: value.shape.map((side) => create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(side) } })),
+      dim: value.shape.map((side, axis) =>
+        create(TensorShapeProto_DimensionSchema, {
+          value: axis === 0 && batchName !== undefined ? { case: 'dimParam', value: batchName } : { case: 'dimValue', value: BigInt(side) },
+        }),
+      ),
     }),
   });
 
@@ -95,14 +122,12 @@ function writeAttribute(name: string, attribute: Attribute) {
   return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: attribute.ints.map(BigInt) });
 }
 
-function writeConstant(name: string, value: Value) {
+function constantPieces(name: string, value: Value): readonly Uint8Array[] {
   if (value.origin.kind !== 'constant') throw new Error(`${name} is not a constant`);
   const data = value.origin.data();
-  return create(TensorProtoSchema, {
-    name,
-    dataType: onnxTypeNumber[value.elementType],
-    dims: value.shape.map(BigInt),
-    rawData: new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer),
-  });
+  const head = create(TensorProtoSchema, { name, dataType: onnxTypeNumber[value.elementType], dims: value.shape.map(BigInt) });
+  return [
+    toBinary(TensorProtoSchema, head),
+    ...field(TensorProtoSchema.field.rawData.number, [new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]),
+  ];
 }
-

@@ -43,6 +43,8 @@ export interface OnnxGraph {
   readonly nodes: readonly Node[];
   /** Names of values by id, where one is better than that of the node. */
   readonly labels: ReadonlyMap<number, string>;
+  /** Where the first side of every input and output is the batch and may be any: what it is called. Nothing in the nodes depends on it then. */
+  readonly batchName?: string;
   /** Kept in the file's metadata. */
   readonly metadata: Readonly<Record<string, string>>;
 }
