@@ -1,6 +1,7 @@
+import type { Availability } from '@archetype/training';
 import { describe, expect, it } from 'vitest';
 import { backend } from './backend.js';
-import { explainLoadFailure } from './runtime.js';
+import { explainLoadFailure } from './runtimes/native.js';
 
 /** The native libraries that this process has loaded. */
 const loadedLibraries = (): readonly string[] => (process.report.getReport() as unknown as { readonly sharedObjects: readonly string[] }).sharedObjects;
@@ -25,7 +26,26 @@ describe('the backend', () => {
   });
 
   it('names the devices that there are when asked for another', async () => {
-    await expect(backend.open('tpu')).rejects.toMatchObject({ code: 'unknown-device', message: expect.stringContaining('ort:cpu') });
+    await expect(backend.open('tpu')).rejects.toMatchObject({ code: 'unknown-device', message: expect.stringContaining('ort:cpu or ort:wasm') });
+  });
+});
+
+describe('the runtime as WebAssembly', () => {
+  it('is that of onnxruntime-web', async () => {
+    expect(await backend.probe('wasm')).toEqual({ engine: 'ort:wasm', available: true, version: expect.stringMatching(/^onnxruntime-web \d+\.\d+\.\d+$/) });
+  });
+
+  it('keeps the number of threads that it was opened with', async () => {
+    const engine = await backend.open('wasm', { threads: 2 });
+    expect(engine.environment).toMatchObject({ device: 'wasm', threads: 2 });
+    expect((await backend.open('wasm')).environment).toMatchObject({ threads: 2 });
+    await expect(backend.open('wasm', { threads: 1 })).rejects.toMatchObject({ code: 'threads-fixed', message: expect.stringContaining('ask for 2') });
+  });
+
+  it('has the native runtime\'s version: a graph means the same to both', async () => {
+    const [cpu, wasm] = [await backend.probe('cpu'), await backend.probe('wasm')];
+    const versionOf = (found: Availability) => (found.available ? found.version.split(' ')[1] : found.reason);
+    expect(versionOf(wasm)).toBe(versionOf(cpu));
   });
 });
 

@@ -77,8 +77,8 @@ const opened: Program[] = [];
 afterEach(async () => {
   for (const program of opened.splice(0)) await program.dispose();
 });
-async function start(engine: Backend, set: ReturnType<typeof setOf>, model: ModelSpec): Promise<Program> {
-  const program = await (await engine.open('cpu', { threads: 1 })).compile(set.graphs);
+async function start(engine: Backend, device: string, set: ReturnType<typeof setOf>, model: ModelSpec): Promise<Program> {
+  const program = await (await engine.open(device, { threads: 1 })).compile(set.graphs);
   opened.push(program);
   await program.writeState(initialState({ model, recipe: set.recipe }));
   return program;
@@ -89,104 +89,106 @@ const relativeDifference = (a: Float32Array, b: Float32Array): number => {
   return b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0) / scale;
 };
 
-describe.each([branching, plain])('$name', (model) => {
-  it('computes every tensor of a step as the reference does', async () => {
-    const set = setOf(model, optimizers[0]!);
+describe.each(['cpu', 'wasm'])('ort:%s', (device) => {
+  describe.each([branching, plain])('$name', (model) => {
+    it('computes every tensor of a step as the reference does', async () => {
+      const set = setOf(model, optimizers[0]!);
+      const feeds = feedsOf(set, 6, 0);
+      const [ours, theirs] = [await (await start(backend, device, set, model)).inspect(feeds), await (await start(reference, 'cpu', set, model)).inspect(feeds)];
+      expect([...ours.keys()].toSorted()).toEqual([...theirs.keys()].toSorted());
+      const differing = [...theirs].map(([name, values]) => ({ name, error: relativeDifference(ours.get(name)!, values) })).filter(({ error }) => !(error < 1e-4));
+      expect(differing).toEqual([]);
+    });
+
+    it.each(optimizers)('takes three steps of $kind as the reference does', async (optimizer) => {
+      const set = setOf(model, optimizer);
+      const [ours, theirs] = [await start(backend, device, set, model), await start(reference, 'cpu', set, model)];
+      for (const [step, size] of [6, 6, 5].entries()) {
+        const feeds = feedsOf(set, size, step);
+        const metrics = await (await ours.step(feeds))();
+        const expected = await (await theirs.step(feeds))();
+        expect(Math.abs(metrics.loss - expected.loss)).toBeLessThan(1e-4 * expected.loss);
+        expect(metrics.correct).toBe(expected.correct);
+      }
+      const batch = feedsOf(set, 7, 9);
+      const [evaluation, expected] = [await ours.evaluate(batch), await theirs.evaluate(batch)];
+      expect(Math.abs(evaluation.loss - expected.loss)).toBeLessThan(1e-3 * expected.loss);
+      expect(relativeDifference(await ours.predict(batch), await theirs.predict(batch))).toBeLessThan(1e-3);
+    });
+  });
+
+  describe('the state', () => {
+    it('comes back as it was written, for every tensor', async () => {
+      const set = setOf(branching, optimizers[2]!);
+      const program = await start(backend, device, set, branching);
+      const values = new Map(set.graphs.training(2).state.map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i + 0.5)]));
+      await program.writeState(values);
+      expect(await program.readState()).toEqual(values);
+    });
+
+    it('goes on from a state that was read, bit for bit', async () => {
+      const set = setOf(branching, optimizers[1]!);
+      const whole = await start(backend, device, set, branching);
+      for (let step = 0; step < 4; step++) await whole.step(feedsOf(set, 6, step));
+      const first = await start(backend, device, set, branching);
+      for (let step = 0; step < 2; step++) await first.step(feedsOf(set, 6, step));
+      const second = await start(backend, device, set, branching);
+      await second.writeState(await first.readState());
+      for (let step = 2; step < 4; step++) await second.step(feedsOf(set, 6, step));
+      expect(await second.readState()).toEqual(await whole.readState());
+    });
+
+    it('is not touched by evaluating, predicting or inspecting', async () => {
+      const set = setOf(branching, optimizers[0]!);
+      const program = await start(backend, device, set, branching);
+      const before = await program.readState();
+      const feeds = feedsOf(set, 6, 0);
+      await program.evaluate(feeds);
+      await program.predict(feeds);
+      await program.inspect(feeds, ['loss']);
+      expect(await program.readState()).toEqual(before);
+    });
+
+    it('stays as many tensors as it was, two at most for each name', async () => {
+      const set = setOf(plain, optimizers[1]!);
+      const program = await start(backend, device, set, plain);
+      const before = program.tensorCount();
+      for (let step = 0; step < 20; step++) await program.step(feedsOf(set, 6, step));
+      expect(program.tensorCount()).toBe(before);
+      expect(before).toBeLessThanOrEqual(2 * set.graphs.training(6).state.length);
+    });
+  });
+
+  describe('a mistake', () => {
+    const set = setOf(plain, optimizers[0]!);
     const feeds = feedsOf(set, 6, 0);
-    const [ours, theirs] = [await (await start(backend, set, model)).inspect(feeds), await (await start(reference, set, model)).inspect(feeds)];
-    expect([...ours.keys()].toSorted()).toEqual([...theirs.keys()].toSorted());
-    const differing = [...theirs].map(([name, values]) => ({ name, error: relativeDifference(ours.get(name)!, values) })).filter(({ error }) => !(error < 1e-4));
-    expect(differing).toEqual([]);
-  });
+    const without = (name: string): Feeds => new Map([...feeds].filter(([key]) => key !== name));
 
-  it.each(optimizers)('takes three steps of $kind as the reference does', async (optimizer) => {
-    const set = setOf(model, optimizer);
-    const [ours, theirs] = [await start(backend, set, model), await start(reference, set, model)];
-    for (const [step, size] of [6, 6, 5].entries()) {
-      const feeds = feedsOf(set, size, step);
-      const metrics = await (await ours.step(feeds))();
-      const expected = await (await theirs.step(feeds))();
-      expect(Math.abs(metrics.loss - expected.loss)).toBeLessThan(1e-4 * expected.loss);
-      expect(metrics.correct).toBe(expected.correct);
-    }
-    const batch = feedsOf(set, 7, 9);
-    const [evaluation, expected] = [await ours.evaluate(batch), await theirs.evaluate(batch)];
-    expect(Math.abs(evaluation.loss - expected.loss)).toBeLessThan(1e-3 * expected.loss);
-    expect(relativeDifference(await ours.predict(batch), await theirs.predict(batch))).toBeLessThan(1e-3);
-  });
-});
+    it.each([
+      ['no pixels', 'missing-feed', without('pixels')],
+      ['no labels', 'missing-feed', without('labels')],
+      ['half an image', 'feed-size', new Map([...feeds, ['pixels', new Uint8Array(100)]])],
+      ['too few labels', 'feed-size', new Map([...feeds, ['labels', new Int32Array(3)]])],
+      ['labels as bytes', 'feed-type', new Map([...feeds, ['labels', new Uint8Array(6)]])],
+      ['a label that is no class', 'label-out-of-range', new Map([...feeds, ['labels', Int32Array.of(0, 1, 2, 3, 4, 0)]])],
+    ] as const)('in the feeds is named: %s', async (_, code, wrong) => {
+      const program = await start(backend, device, set, plain);
+      await expect(program.step(wrong)).rejects.toMatchObject({ code });
+      await expect(program.step(feeds)).resolves.toBeTypeOf('function');
+    });
 
-describe('the state', () => {
-  it('comes back as it was written, for every tensor', async () => {
-    const set = setOf(branching, optimizers[2]!);
-    const program = await start(backend, set, branching);
-    const values = new Map(set.graphs.training(2).state.map(({ name, shape }) => [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i + 0.5)]));
-    await program.writeState(values);
-    expect(await program.readState()).toEqual(values);
-  });
+    it('in the state is named', async () => {
+      const program = await start(backend, device, set, plain);
+      await expect(program.writeState(new Map([['0.wait', new Float32Array(1)]]))).rejects.toMatchObject({ code: 'unknown-state' });
+      await expect(program.writeState(new Map([['0.weight', new Float32Array(1)]]))).rejects.toMatchObject({ code: 'state-size' });
+    });
 
-  it('goes on from a state that was read, bit for bit', async () => {
-    const set = setOf(branching, optimizers[1]!);
-    const whole = await start(backend, set, branching);
-    for (let step = 0; step < 4; step++) await whole.step(feedsOf(set, 6, step));
-    const first = await start(backend, set, branching);
-    for (let step = 0; step < 2; step++) await first.step(feedsOf(set, 6, step));
-    const second = await start(backend, set, branching);
-    await second.writeState(await first.readState());
-    for (let step = 2; step < 4; step++) await second.step(feedsOf(set, 6, step));
-    expect(await second.readState()).toEqual(await whole.readState());
-  });
-
-  it('is not touched by evaluating, predicting or inspecting', async () => {
-    const set = setOf(branching, optimizers[0]!);
-    const program = await start(backend, set, branching);
-    const before = await program.readState();
-    const feeds = feedsOf(set, 6, 0);
-    await program.evaluate(feeds);
-    await program.predict(feeds);
-    await program.inspect(feeds, ['loss']);
-    expect(await program.readState()).toEqual(before);
-  });
-
-  it('stays two tensors for each name that a step changes', async () => {
-    const set = setOf(plain, optimizers[1]!);
-    const program = await start(backend, set, plain);
-    const before = program.tensorCount();
-    for (let step = 0; step < 20; step++) await program.step(feedsOf(set, 6, step));
-    expect(program.tensorCount()).toBe(before);
-    expect(before).toBe(2 * set.graphs.training(6).state.length);
-  });
-});
-
-describe('a mistake', () => {
-  const set = setOf(plain, optimizers[0]!);
-  const feeds = feedsOf(set, 6, 0);
-  const without = (name: string): Feeds => new Map([...feeds].filter(([key]) => key !== name));
-
-  it.each([
-    ['no pixels', 'missing-feed', without('pixels')],
-    ['no labels', 'missing-feed', without('labels')],
-    ['half an image', 'feed-size', new Map([...feeds, ['pixels', new Uint8Array(100)]])],
-    ['too few labels', 'feed-size', new Map([...feeds, ['labels', new Int32Array(3)]])],
-    ['labels as bytes', 'feed-type', new Map([...feeds, ['labels', new Uint8Array(6)]])],
-    ['a label that is no class', 'label-out-of-range', new Map([...feeds, ['labels', Int32Array.of(0, 1, 2, 3, 4, 0)]])],
-  ] as const)('in the feeds is named: %s', async (_, code, wrong) => {
-    const program = await start(backend, set, plain);
-    await expect(program.step(wrong)).rejects.toMatchObject({ code });
-    await expect(program.step(feeds)).resolves.toBeTypeOf('function');
-  });
-
-  it('in the state is named', async () => {
-    const program = await start(backend, set, plain);
-    await expect(program.writeState(new Map([['0.wait', new Float32Array(1)]]))).rejects.toMatchObject({ code: 'unknown-state' });
-    await expect(program.writeState(new Map([['0.weight', new Float32Array(1)]]))).rejects.toMatchObject({ code: 'state-size' });
-  });
-
-  it('in what is asked for is named', async () => {
-    const program = await start(backend, set, plain);
-    await expect(program.inspect(feeds, ['0:outputs'])).rejects.toMatchObject({ code: 'unknown-tensor' });
-    await program.dispose();
-    await expect(program.step(feeds)).rejects.toMatchObject({ code: 'program-disposed' });
-    await expect(program.readState()).rejects.toMatchObject({ code: 'program-disposed' });
+    it('in what is asked for is named', async () => {
+      const program = await start(backend, device, set, plain);
+      await expect(program.inspect(feeds, ['0:outputs'])).rejects.toMatchObject({ code: 'unknown-tensor' });
+      await program.dispose();
+      await expect(program.step(feeds)).rejects.toMatchObject({ code: 'program-disposed' });
+      await expect(program.readState()).rejects.toMatchObject({ code: 'program-disposed' });
+    });
   });
 });

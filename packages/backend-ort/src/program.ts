@@ -1,13 +1,13 @@
 import type { TensorName } from '@archetype/spec';
-import { ArchetypeError } from '@archetype/spec';
+import { fedBatchSize, programDisposed, unknownTensor } from '@archetype/training';
 import type { Feeds, GraphSet, Program, StepGraph, StepMetrics } from '@archetype/training';
-import type { InferenceSession } from 'onnxruntime-node';
-import { batchSizeOf } from './feeds.js';
+import type { InferenceSession } from 'onnxruntime-common';
 import { assignLayouts } from './layouts/assign.js';
 import { openSession } from './session.js';
 import type { GraphSession, SessionSettings } from './session.js';
-import { createState } from './state.js';
-import type { State } from './state.js';
+import { exchangedState } from './state/exchanged.js';
+import { returnedState } from './state/returned.js';
+import type { State } from './state/state.js';
 import { inspectedName } from './writeGraph.js';
 import type { Results } from './writeGraph.js';
 
@@ -18,17 +18,20 @@ const ANY_BATCH_SIZE = 2;
 export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 'stateLayouts' | 'state'>): Program {
   const whole = graphs.training(ANY_BATCH_SIZE);
   const stateLayouts = assignLayouts(whole);
-  let live: State | undefined = createState(whole.name, whole.state, new Set(whole.updates.keys()), stateLayouts);
+  const { runtime, device } = engine;
+  let live: State | undefined = device.writesIntoTargets
+    ? exchangedState(runtime, whole, stateLayouts)
+    : returnedState(runtime, whole, stateLayouts);
   const sessions = new Map<string, Promise<GraphSession>>();
   let inspection: { readonly key: string; readonly opened: Promise<GraphSession> } | undefined;
 
   const state = (): State => {
     if (live) return live;
-    throw disposed(whole.name);
+    throw programDisposed(whole.name);
   };
   const open = (graph: StepGraph, results: Results): Promise<GraphSession> => openSession(graph, results, { ...engine, stateLayouts, state: state() });
   const sessionFor = (purpose: keyof GraphSet, feeds: Feeds): Promise<GraphSession> => {
-    const batchSize = batchSizeOf(graphs.prediction(1), feeds);
+    const batchSize = fedBatchSize(graphs.prediction(1), feeds);
     const key = `${purpose} ${batchSize}`;
     const opened = sessions.get(key) ?? open(graphs[purpose](batchSize), { kind: 'run' });
     sessions.set(key, opened);
@@ -56,10 +59,10 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
     },
 
     async inspect(feeds, names) {
-      const graph = graphs.training(batchSizeOf(graphs.prediction(1), feeds));
+      const graph = graphs.training(fedBatchSize(graphs.prediction(1), feeds));
       const wanted = names ?? [...graph.tensors.keys()];
       const unknown = wanted.find((name) => !graph.tensors.has(name));
-      if (unknown !== undefined) throw unknownTensor(unknown, graph);
+      if (unknown !== undefined) throw unknownTensor(graph, unknown);
       const key = JSON.stringify([graph.batchSize, wanted]);
       if (inspection?.key !== key) {
         await (await inspection?.opened)?.release();
@@ -71,9 +74,10 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
 
     readState: async () => state().read(),
     writeState: async (values) => state().write(values),
-    tensorCount: () => live?.bufferCount() ?? 0,
+    tensorCount: () => live?.count() ?? 0,
 
     async dispose() {
+      live?.dispose();
       live = undefined;
       const opened = [...sessions.values(), ...(inspection ? [inspection.opened] : [])];
       sessions.clear();
@@ -89,20 +93,3 @@ const metricsOf = ({ outputs }: StepGraph, results: InferenceSession.ReturnType)
 });
 
 const scalarOf = (results: InferenceSession.ReturnType, name: TensorName): number => (results[name]!.data as Float32Array)[0]!;
-
-const disposed = (model: string): ArchetypeError =>
-  new ArchetypeError({
-    code: 'program-disposed',
-    subject: model,
-    problem: 'the program has been disposed of, and its state is gone',
-    remedy: 'compile the model again and write the state back',
-  });
-
-const unknownTensor = (name: TensorName, graph: StepGraph): ArchetypeError =>
-  new ArchetypeError({
-    code: 'unknown-tensor',
-    subject: `${graph.name}/${name}`,
-    problem: 'the training graph has no tensor of this name',
-    details: [`it has ${graph.tensors.size} tensors, from ${[...graph.tensors.keys()].slice(0, 3).join(', ')}, …`],
-    remedy: 'ask for a tensor of the graph, or for all',
-  });

@@ -1,14 +1,14 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { TensorName } from '@archetype/spec';
-import type { Feeds, StepGraph } from '@archetype/training';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { checkedFeeds } from '@archetype/training';
+import type { Feeds, FeedValues, StepGraph } from '@archetype/training';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Precision } from './choose/convolutions.js';
 import { compile } from './compile.js';
 import type { Device } from './devices/device.js';
-import { tensorsOfFeeds } from './feeds.js';
 import type { Layouts } from './layouts/assign.js';
-import type { Runtime } from './runtime.js';
-import type { State, Turn } from './state.js';
+import type { Runtime } from './runtimes/runtime.js';
+import type { State } from './state/state.js';
 import type { Results } from './writeGraph.js';
 
 /** What every session of a program is opened with. */
@@ -24,7 +24,7 @@ export interface SessionSettings {
 /** A compiled graph that the runtime has loaded, bound to the state. */
 export interface GraphSession {
   readonly graph: StepGraph;
-  /** Runs it once; next values of the state are written to the other set of buffers, which is not yet the current one. */
+  /** Runs it once. Next values of the state wait there until they are made the current ones. */
   run(feeds: Feeds): Promise<InferenceSession.ReturnType>;
   release(): Promise<void>;
 }
@@ -35,29 +35,35 @@ export async function openSession(graph: StepGraph, results: Results, settings: 
   const { bytes, onnx } = compile(graph, { device, precision, stateLayouts, results });
   const session = await createSession(graph, bytes, runtime, device.sessionOptions(threads));
 
-  const tensorOf = (name: TensorName, turn: Turn, shape: readonly number[]): Tensor => new runtime.Tensor('float32', state.buffer(name, turn), shape);
-  const stateNames = new Map([...graph.updates].map(([name, next]) => [next, name]));
-  /** The buffers as tensors: those that are read, and those that are written, in the shapes in which the graph makes them. */
-  const bind = (turn: Turn) => ({
-    feeds: Object.fromEntries(graph.state.map(({ name }) => [name, tensorOf(name, turn, stateLayouts.get(name)!.shape)])),
-    fetches: Object.fromEntries(
-      onnx.outputs.map(({ name, value }): [string, Tensor | null] => {
-        const written = stateNames.get(name);
+  const nextOf = new Map([...graph.updates].map(([name, next]) => [next, name]));
+  const stateFeeds = (): Record<string, Tensor> => Object.fromEntries(graph.state.map(({ name }) => [name, state.current(name)]));
+  const targets = (): Record<string, Tensor | null> =>
+    Object.fromEntries(
+      onnx.outputs.map(({ name, value }) => {
+        const updated = nextOf.get(name);
         // Null: the runtime allocates it. Loss and right answers are a number each.
-        return [name, written === undefined ? null : tensorOf(written, turn === 0 ? 1 : 0, value.shape)];
+        return [name, updated === undefined ? null : state.target(updated, value.shape)];
       }),
-    ),
-  });
-  const bindings = [bind(0), bind(1)] as const;
+    );
 
   return {
     graph,
-    run: (feeds) => {
-      const bound = bindings[state.turn()];
-      return session.run({ ...bound.feeds, ...tensorsOfFeeds(runtime, graph, feeds) }, bound.fetches);
+    async run(feeds) {
+      const results = await session.run({ ...stateFeeds(), ...tensorsOf(runtime, graph, feeds) }, targets());
+      for (const [next, name] of nextOf) if (Object.hasOwn(results, next)) state.receive(name, results[next]!);
+      return results;
     },
     release: () => session.release(),
   };
+}
+
+/** Wraps what is fed as tensors of the graph's inputs, without a copy. */
+function tensorsOf(runtime: Runtime, graph: StepGraph, feeds: Feeds): Record<string, Tensor> {
+  const tensorOf = ([name, values]: readonly [TensorName, FeedValues]): [string, Tensor] => {
+    const { elementType, shape } = graph.tensors.get(name)!;
+    return [name, new runtime.Tensor(elementType, values, shape)];
+  };
+  return Object.fromEntries([...checkedFeeds(graph, feeds)].map(tensorOf));
 }
 
 async function createSession(graph: StepGraph, bytes: Uint8Array, runtime: Runtime, options: InferenceSession.SessionOptions): Promise<InferenceSession> {

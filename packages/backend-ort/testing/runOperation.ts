@@ -1,9 +1,9 @@
 import { interpret } from '@archetype/backend-reference';
 import type { TensorInfo } from '@archetype/spec';
 import type { StepGraph } from '@archetype/training';
-import * as ort from 'onnxruntime-node';
 import { compile } from '../src/compile.js';
-import { cpu } from '../src/devices/cpu.js';
+import type { Device } from '../src/devices/device.js';
+import type { Runtime } from '../src/runtimes/runtime.js';
 import { inspectedName } from '../src/writeGraph.js';
 import type { OperationCase } from './operationCases.js';
 
@@ -28,15 +28,16 @@ function graphOf({ operations, inputs, outputs }: OperationCase): StepGraph {
   };
 }
 
-/** For each output, the runtime's values and the reference's in double precision. */
+/** For each output, the runtime's values on a device and the reference's in double precision. */
 export async function runOperation(
   operationCase: OperationCase,
+  { device, runtime }: { readonly device: Device; readonly runtime: Runtime },
 ): Promise<Readonly<Record<string, { readonly received: Float32Array; readonly expected: Float64Array }>>> {
   const graph = graphOf(operationCase);
   const names = Object.keys(operationCase.outputs);
-  const { bytes } = compile(graph, { device: cpu, precision: 'fast', results: { kind: 'inspect', names } });
-  const session = await ort.InferenceSession.create(bytes, cpu.sessionOptions(1));
-  const feeds = Object.entries(operationCase.inputs).map(([name, { shape, data }]) => [name, new ort.Tensor(elementTypeOf(data), data, shape)] as const);
+  const { bytes } = compile(graph, { device, precision: 'fast', results: { kind: 'inspect', names } });
+  const session = await runtime.InferenceSession.create(bytes, device.sessionOptions(1));
+  const feeds = Object.entries(operationCase.inputs).map(([name, { shape, data }]) => [name, new runtime.Tensor(elementTypeOf(data), data, shape)] as const);
   const results = await session.run(Object.fromEntries(feeds.filter(([name]) => session.inputNames.includes(name))));
   await session.release();
   const judged = interpret(graph, new Map(Object.entries(operationCase.inputs).map(([name, { data }]) => [name, Float64Array.from(data)])));

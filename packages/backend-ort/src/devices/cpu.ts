@@ -5,6 +5,7 @@ export const cpu: Device = {
   name: 'cpu',
   // Fitted to one thread of a server core with AVX-512.
   rates: { gigaMultiplyAdds: 50, gigabytes: 30, moveGigabytes: 30, blockNanoseconds: 2.5, gatherNanoseconds: 0.2, nodeMicroseconds: 1 },
+  writesIntoTargets: true,
   sessionOptions: (threads) => ({
     executionProviders: ['cpu'],
     // Takes transposes into the products; no operator outside of ONNX is written for it.

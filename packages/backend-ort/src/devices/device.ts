@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-common';
 
 /** How fast a device does what nodes consist of; the cost model's constants. Only their proportions decide anything. */
 export interface Rates {
@@ -20,5 +20,7 @@ export interface Rates {
 export interface Device {
   readonly name: string;
   readonly rates: Rates;
+  /** Whether its results are written into tensors that are handed in; else it makes its own, and those of one step are fed to the next. */
+  readonly writesIntoTargets: boolean;
   sessionOptions(threads: number): InferenceSession.SessionOptions;
 }

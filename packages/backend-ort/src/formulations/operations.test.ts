@@ -1,8 +1,12 @@
 import type { OpKind } from '@archetype/training';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operationCases } from '../../testing/operationCases.js';
 import { runOperation } from '../../testing/runOperation.js';
+import { devices } from '../devices/devices.js';
+import { nativeRuntime } from '../runtimes/native.js';
+import type { LoadedRuntime } from '../runtimes/runtime.js';
+import { webRuntimeInNode } from '../runtimes/webInNode.js';
 
 /** Error allowed, relative to the largest value of the output, or to 1. */
 const DEFAULT_TOLERANCE = 2e-6;
@@ -18,15 +22,25 @@ const tolerances: Partial<Record<OpKind, number>> = {
   localResponseNormGradient: 2e-5,
 };
 
-test.each(Object.keys(operationCases) as OpKind[])('%s is what the reference says', async (kind) => {
-  const tolerance = tolerances[kind] ?? DEFAULT_TOLERANCE;
-  const property = fc.asyncProperty(operationCases[kind], async (operationCase) => {
-    const results = Object.entries(await runOperation(operationCase));
-    const errors = results.map(([name, { received, expected }]) => {
-      const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
-      return { name, error: expected.reduce((worst, value, i) => Math.max(worst, Math.abs(received[i]! - value)), 0) / scale };
+const here = [
+  { device: devices.cpu, source: nativeRuntime, runs: 40 },
+  // The same graphs by the same provider, compiled otherwise.
+  { device: devices.wasm, source: webRuntimeInNode, runs: 8 },
+];
+
+describe.each(here)('on ort:$device.name', ({ device, source, runs }) => {
+  test.each(Object.keys(operationCases) as OpKind[])('%s is what the reference says', async (kind) => {
+    const { runtime } = (await source.load()) as LoadedRuntime;
+    source.threads(runtime, device.name, { threads: 1 });
+    const tolerance = tolerances[kind] ?? DEFAULT_TOLERANCE;
+    const property = fc.asyncProperty(operationCases[kind], async (operationCase) => {
+      const results = Object.entries(await runOperation(operationCase, { device, runtime }));
+      const errors = results.map(([name, { received, expected }]) => {
+        const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+        return { name, error: expected.reduce((worst, value, i) => Math.max(worst, Math.abs(received[i]! - value)), 0) / scale };
+      });
+      expect(errors.filter(({ error }) => !(error <= tolerance))).toEqual([]);
     });
-    expect(errors.filter(({ error }) => !(error <= tolerance))).toEqual([]);
+    await fc.assert(property, { numRuns: runs });
   });
-  await fc.assert(property, { numRuns: 40 });
 });

@@ -1,0 +1,17 @@
+/** What `index.ts` is to Node this file is to a page: the same compiler, and the devices that a page has. */
+export { backend } from './browserBackend.js';
+export type { OrtBackend, OrtOptions } from './createBackend.js';
+export type { WasmPaths } from './runtimes/runtime.js';
+
+export { compile } from './compile.js';
+export type { Compilation, CompileOptions } from './compile.js';
+export { devices } from './devices/devices.js';
+export type { Device, DeviceName, Rates } from './devices/devices.js';
+export type { Candidate, Choices, ConvolutionChoice, Precision, Uses } from './choose/convolutions.js';
+export type { Cost } from './choose/cost.js';
+export type { Convolution, ConvolutionFormulation, ErrorClass } from './formulations/convolution/formulation.js';
+export type { Layouts } from './layouts/assign.js';
+export type { Layout } from './layouts/layout.js';
+export type { Plan, PlanOperation } from './plan/operations.js';
+export type { OnnxGraph } from './emit/value.js';
+export type { Results } from './writeGraph.js';

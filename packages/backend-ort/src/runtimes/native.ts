@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { exportsOf } from './runtime.js';
+import type { Missing, RuntimeSource } from './runtime.js';
+
+const INSTALL = 'npm install onnxruntime-node@1.30.0';
+
+/** onnxruntime-node, its native library included. */
+export const nativeRuntime: RuntimeSource = {
+  async load() {
+    try {
+      const runtime = exportsOf(await import('onnxruntime-node'));
+      return { runtime, version: `onnxruntime-node ${runtime.env.versions.node ?? 'unknown'}` };
+    } catch (error) {
+      return explainLoadFailure(error);
+    }
+  },
+  threads: (_, __, { threads = availableParallelism() }) => threads,
+};
+
+/** Not installed at all, or there without a library for this platform, or with one that the system cannot load. */
+export function explainLoadFailure(error: unknown): Missing {
+  const { code = '', message = String(error) } = error as { readonly code?: string; readonly message?: string };
+  const firstLine = message.split('\n')[0]!;
+  if (/MODULE_NOT_FOUND/.test(code) && !firstLine.includes('.node')) {
+    return { reason: 'the package onnxruntime-node is not installed', fix: INSTALL };
+  }
+  if (/MODULE_NOT_FOUND/.test(code)) {
+    return {
+      reason: `onnxruntime-node has no library for ${process.platform} ${process.arch}`,
+      fix: 'onnxruntime-node 1.30 carries Linux (x64, arm64, glibc), macOS (arm64) and Windows (x64, arm64); elsewhere use ort:wasm',
+    };
+  }
+  return {
+    reason: `the library of onnxruntime-node does not load: ${firstLine}`,
+    fix: `reinstall it (${INSTALL}); on Linux it needs glibc 2.28 or later and libstdc++; ort:wasm needs neither`,
+  };
+}
