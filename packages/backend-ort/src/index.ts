@@ -1,6 +1,5 @@
 export { backend } from './backend.js';
-export type { OrtBackend, OrtOptions } from './createBackend.js';
-export type { WasmPaths } from './runtimes/runtime.js';
+export type { OrtBackend, OrtOptions } from './backend.js';
 
 export { compile } from './compile.js';
 export type { Compilation, CompileOptions } from './compile.js';
