@@ -1,5 +1,6 @@
 export { backend } from './backend.js';
-export type { OrtBackend, OrtOptions } from './backend.js';
+export type { OrtBackend, OrtOptions } from './createBackend.js';
+export type { WasmPaths } from './runtimes/runtime.js';
 
 export { compile } from './compile.js';
 export type { Compilation, CompileOptions } from './compile.js';
