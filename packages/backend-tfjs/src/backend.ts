@@ -1,79 +1,49 @@
-import { ArchetypeError } from '@archetype/spec';
-import type { Availability, Backend, EngineOptions } from '@archetype/training';
-import type { Device } from './device.js';
-import { createEngine } from './engine.js';
-import { installedVersion } from './engines/installedVersion.js';
+import { createBackend, type DeviceDefinition, type Found } from './createBackend.js';
+import { findPackages } from './engines/installed.js';
 import { findNativeModule, type NodePackage } from './engines/tensorflow/nativeModule.js';
 
-interface DeviceDefinition {
-  /** The npm packages that bring the runtime; the first one's version is the engine's. */
-  readonly packages: readonly [string, ...string[]];
-  /** What else is missing here, once the packages are there. */
-  readonly missing?: () => Promise<{ readonly reason: string; readonly fix: string } | undefined>;
-  readonly open: (options?: EngineOptions) => Promise<Device>;
-}
-
-/** Everything behind a dynamic import: an engine is loaded when it is opened. */
-const devices: Readonly<Record<string, DeviceDefinition>> = {
+/** TensorFlow.js in Node: the step graph on its kernels. Nothing of it is loaded before `open`. */
+export const backend = createBackend({
   wasm: {
-    packages: ['@tensorflow/tfjs-backend-wasm'],
-    open: async (options) => (await import('./engines/wasm.js')).openWasm(options),
+    find: () => findPackages(['@tensorflow/tfjs-backend-wasm']),
+    open: async (options) => (await import('./engines/wasmInNode.js')).openWasm(options),
   },
   webgpu: {
-    packages: ['@tensorflow/tfjs-backend-webgpu', 'webgpu'],
-    async missing() {
-      const { findAdapter } = await import('./engines/probeWebGpu.js');
-      if ((await findAdapter()) !== undefined) return undefined;
-      return { reason: 'WebGPU finds no graphics adapter', fix: 'install a Vulkan driver for the card, or use tfjs:wasm' };
+    find: () =>
+      present(['@tensorflow/tfjs-backend-webgpu', 'webgpu'], async () => {
+        const { findAdapter } = await import('./engines/probeWebGpu.js');
+        if ((await findAdapter()) !== undefined) return undefined;
+        return { reason: 'WebGPU finds no graphics adapter', fix: 'install a Vulkan driver for the card, or use tfjs:wasm' };
+      }),
+    async open() {
+      const [{ findGpu }, { openWebGpu }] = await Promise.all([import('./engines/dawn.js'), import('./engines/webgpu.js')]);
+      return openWebGpu(await findGpu());
     },
-    open: async () => (await import('./engines/webgpu.js')).openWebGpu(),
   },
   node: nodeDefinition('node', '@tensorflow/tfjs-node'),
   'node-gpu': nodeDefinition('node-gpu', '@tensorflow/tfjs-node-gpu'),
   cpu: {
-    packages: ['@tensorflow/tfjs-backend-cpu'],
+    find: () => findPackages(['@tensorflow/tfjs-backend-cpu']),
     open: async () => (await import('./engines/cpu.js')).openCpu(),
   },
-};
+});
+
+/** The packages of a device, and what else is missing once they are there. */
+async function present(packages: readonly [string, ...string[]], missing: () => Promise<{ readonly reason: string; readonly fix: string } | undefined>): Promise<Found> {
+  const found = await findPackages(packages);
+  return 'reason' in found ? found : { ...found, ...(await missing()) };
+}
 
 function nodeDefinition(name: 'node' | 'node-gpu', packageName: NodePackage): DeviceDefinition {
   return {
-    packages: [packageName],
-    async missing() {
-      if ((await findNativeModule(packageName)) !== undefined) return undefined;
-      return { reason: `${packageName} is here without its native module`, fix: `archetype engine add tfjs:${name}` };
-    },
+    find: () =>
+      present([packageName], async () => {
+        if ((await findNativeModule(packageName)) !== undefined) return undefined;
+        return { reason: `${packageName} is here without its native module`, fix: `archetype engine add tfjs:${name}` };
+      }),
     async open(options) {
       const { openNode } = await import('./engines/node.js');
       return openNode((await findNativeModule(packageName))!, name, options);
     },
   };
-}
-
-/** TensorFlow.js: the step graph on its kernels. Nothing of it is loaded before `open`. */
-export const backend: Backend = {
-  name: 'tfjs',
-  devices: Object.keys(devices),
-  probe,
-  async open(device, options) {
-    const found = await probe(device);
-    if (!found.available)
-      throw new ArchetypeError({ code: 'engine-unavailable', subject: found.engine, problem: found.reason, remedy: found.fix });
-    return createEngine(await devices[device]!.open(options));
-  },
-};
-
-async function probe(device: string): Promise<Availability> {
-  const engine = `tfjs:${device}`;
-  const definition = devices[device];
-  if (definition === undefined) {
-    const known = Object.keys(devices).map((name) => `tfjs:${name}`);
-    return { engine, available: false, reason: `the tfjs backend has no device "${device}"`, fix: `use ${known.join(' or ')}` };
-  }
-  const versions = await Promise.all(definition.packages.map(installedVersion));
-  const absent = definition.packages.filter((_, index) => versions[index] === undefined);
-  if (absent.length > 0) return { engine, available: false, reason: `not installed: ${absent.join(' and ')}`, fix: `npm install ${absent.join(' ')}` };
-  const version = versions[0]!;
-  const missing = await definition.missing?.();
-  return missing === undefined ? { engine, available: true, version } : { engine, available: false, version, ...missing };
 }

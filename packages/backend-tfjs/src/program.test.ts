@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainingRun } from '../testing/trainingRun.js';
 import { backend } from './backend.js';
 import { createEngine } from './engine.js';
-import { openWasm } from './engines/wasm.js';
+import { openWasm } from './engines/wasmInNode.js';
 
 let engine: Engine;
 let judge: Engine;

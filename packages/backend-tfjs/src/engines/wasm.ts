@@ -1,31 +1,39 @@
-import { availableParallelism } from 'node:os';
 import { ArchetypeError } from '@archetype/spec';
 import type { EngineOptions } from '@archetype/training';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Device, Heap } from '../device.js';
 import { tfjsDevice } from './tfjsDevice.js';
-import { type Complaints, loadWasmModule, maxThreads, type WasmModule } from './wasmModule.js';
+import { type Complaints, maxThreads, type StartedWasm } from './wasmModule.js';
+
+/** How the binary comes to run in a process or a page. */
+export interface WasmHost {
+  /** Threads where none are asked for. */
+  readonly usualThreads: () => number;
+  /** Starts the binary with SIMD, for two threads and more the one with threads too. */
+  readonly start: (threads: number) => Promise<StartedWasm>;
+}
 
 /** The package's kernels are bound to one module at a time, for the whole process. */
 let inUse: { readonly device: Promise<Device>; users: number; readonly threads: number } | undefined;
 
 /**
- * TensorFlow.js on WebAssembly with SIMD and threads. Devices with the same number of threads share one memory.
- *
- * @throws ArchetypeError `tfjs-in-use` while it is open with another number of threads, `tfjs-threads` for a number that is none.
+ * TensorFlow.js on WebAssembly with SIMD and threads. Devices with the same number of threads share one memory. What is returned
+ * throws ArchetypeError `tfjs-in-use` while it is open with another number of threads, `tfjs-threads` for a number that is none.
  */
-export async function openWasm({ threads: asked = availableParallelism() }: EngineOptions = {}): Promise<Device> {
-  if (!Number.isInteger(asked) || asked < 1) throw badThreads(asked);
-  const threads = Math.min(asked, maxThreads);
-  if (inUse !== undefined && inUse.threads !== threads) throw inUseAlready(inUse.threads, threads);
-  const opened = (inUse ??= { device: start(threads, asked), users: 0, threads });
-  opened.users += 1;
-  try {
-    return shared(await opened.device);
-  } catch (error) {
-    inUse = undefined;
-    throw error;
-  }
+export function createWasmOpener(host: WasmHost): (options?: EngineOptions) => Promise<Device> {
+  return async ({ threads: asked = host.usualThreads() } = {}) => {
+    if (!Number.isInteger(asked) || asked < 1) throw badThreads(asked, host.usualThreads());
+    const threads = Math.min(asked, maxThreads);
+    if (inUse !== undefined && inUse.threads !== threads) throw inUseAlready(inUse.threads, threads);
+    const opened = (inUse ??= { device: open(host, threads, asked), users: 0, threads });
+    opened.users += 1;
+    try {
+      return shared(await opened.device);
+    } catch (error) {
+      inUse = undefined;
+      throw error;
+    }
+  };
 }
 
 /** The device itself goes when the last of those that share it is disposed. */
@@ -44,9 +52,9 @@ function shared(device: Device): Device {
   };
 }
 
-async function start(threads: number, asked: number): Promise<Device> {
+async function open(host: WasmHost, threads: number, asked: number): Promise<Device> {
   const [tf, wasm] = await Promise.all([import('@tensorflow/tfjs-core'), import('@tensorflow/tfjs-backend-wasm')]);
-  const { module, complaints, fallback } = await loadWithFallback(threads);
+  const { module, complaints, fallback } = await startWithFallback(host, threads);
   wasm.setThreadsCount(threads);
   const backend = new wasm.BackendWasm(module);
   for (const kernel of tf.getKernelsForBackend('wasm')) kernel.setupFunc?.(backend);
@@ -75,13 +83,13 @@ async function start(threads: number, asked: number): Promise<Device> {
 }
 
 /** Where workers cannot be had, one thread: slower, and the environment says why. */
-async function loadWithFallback(threads: number): Promise<{ module: WasmModule; complaints: Complaints; fallback?: string }> {
-  if (threads === 1) return loadWasmModule(1);
+async function startWithFallback({ start }: WasmHost, threads: number): Promise<StartedWasm & { readonly fallback?: string }> {
+  if (threads === 1) return start(1);
   try {
-    return await loadWasmModule(threads);
+    return await start(threads);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ...(await loadWasmModule(1)), fallback: `one thread, for the threaded binary does not start: ${reason}` };
+    return { ...(await start(1)), fallback: `one thread, for the threaded binary does not start: ${reason}` };
   }
 }
 
@@ -104,12 +112,12 @@ function closedKernel(): never {
   throw new Error('tfjs:wasm has been disposed');
 }
 
-function badThreads(asked: number): ArchetypeError {
+function badThreads(asked: number, usual: number): ArchetypeError {
   return new ArchetypeError({
     code: 'tfjs-threads',
     subject: 'tfjs:wasm',
     problem: `the number of threads must be a whole number from 1, received ${asked}`,
-    remedy: `leave it out to use the ${availableParallelism()} cores of this machine`,
+    remedy: `leave it out to use ${usual}, the number of cores`,
   });
 }
 

@@ -2,13 +2,9 @@ import { ArchetypeError } from '@archetype/spec';
 import type { Device } from '../device.js';
 import { tfjsDevice } from './tfjsDevice.js';
 
-/** TensorFlow.js on a GPU through WebGPU: the browser's, or in Node Dawn's, which the npm package `webgpu` brings. */
-export async function openWebGpu(): Promise<Device> {
-  const [tf, webgpu, gpu] = await Promise.all([
-    import('@tensorflow/tfjs-core'),
-    import('@tensorflow/tfjs-backend-webgpu'),
-    findGpu(),
-  ]);
+/** TensorFlow.js on a GPU through WebGPU: a browser's own, or in Node Dawn's. */
+export async function openWebGpu(gpu: GPU): Promise<Device> {
+  const [tf, webgpu] = await Promise.all([import('@tensorflow/tfjs-core'), import('@tensorflow/tfjs-backend-webgpu')]);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw noAdapter();
   const device = await adapter.requestDevice({ requiredLimits: usefulLimits(adapter.limits) });
@@ -43,20 +39,8 @@ function usefulLimits(limits: GPUSupportedLimits): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, limits[name]]));
 }
 
-/** Dawn ends, and with it the process, when its entry point is collected while a device is at work. */
-let dawn: GPU | undefined;
-
-/** The browser's WebGPU, or Dawn, whose classes and constants then have to be globals, where TensorFlow.js looks for them. */
-async function findGpu(): Promise<GPU> {
-  const own = ownGpu();
-  if (own !== undefined) return own;
-  const { create, globals } = await import('webgpu');
-  for (const [name, value] of Object.entries(globals)) if (!(name in globalThis)) Object.assign(globalThis, { [name]: value });
-  dawn ??= create([]);
-  return dawn;
-}
-
-function ownGpu(): GPU | undefined {
+/** The browser's WebGPU, where this is one. */
+export function ownGpu(): GPU | undefined {
   return (Reflect.get(globalThis, 'navigator') as { readonly gpu?: GPU } | undefined)?.gpu;
 }
 

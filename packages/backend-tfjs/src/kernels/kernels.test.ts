@@ -1,6 +1,6 @@
 import { describeAgreement, dilatedMaximum } from '../../testing/agreement.js';
 import { openCpu } from '../engines/cpu.js';
-import { openWasm } from '../engines/wasm.js';
+import { openWasm } from '../engines/wasmInNode.js';
 
 describeAgreement('WebAssembly, kernels in TypeScript where there are some', () => openWasm({ threads: 2 }));
 
