@@ -120,9 +120,7 @@ describe('laws', () => {
     ['a resize beyond all measure', { dataset: { ...fashion, resize: 1_048_576 } }],
     ['a resize beyond all measure, averaged', { model: 'googlenet', dataset: { ...fashion, resize: [1_048_576, 1_048_576] } }],
     ['a batch beyond all measure', { batchSize: 2_147_483_647 }],
-  ])('%s takes no longer than others', async (_, fields) => {
-    const start = performance.now();
-    await findingsOf(fields);
-    expect(performance.now() - start).toBeLessThan(2000);
+  ])('%s is judged without the memory that it would take', async (_, fields) => {
+    expect(await findingsOf(fields)).toEqual([]);
   });
 });
