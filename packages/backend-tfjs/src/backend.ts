@@ -1,6 +1,6 @@
 import { createBackend, type DeviceDefinition, type Found } from './createBackend.js';
 import { findPackages } from './engines/installed.js';
-import { findNativeModule, type NodePackage } from './engines/tensorflow/nativeModule.js';
+import { findNativeModule, type NativeDevice } from './engines/tensorflow/nativeModule.js';
 
 /** TensorFlow.js in Node: the step graph on its kernels. Nothing of it is loaded before `open`. */
 export const backend = createBackend({
@@ -20,8 +20,8 @@ export const backend = createBackend({
       return openWebGpu(await findGpu());
     },
   },
-  node: nodeDefinition('node', '@tensorflow/tfjs-node'),
-  'node-gpu': nodeDefinition('node-gpu', '@tensorflow/tfjs-node-gpu'),
+  node: nodeDefinition('node'),
+  'node-gpu': nodeDefinition('node-gpu'),
   cpu: {
     find: () => findPackages(['@tensorflow/tfjs-backend-cpu']),
     open: async () => (await import('./engines/cpu.js')).openCpu(),
@@ -34,16 +34,16 @@ async function present(packages: readonly [string, ...string[]], missing: () => 
   return 'reason' in found ? found : { ...found, ...(await missing()) };
 }
 
-function nodeDefinition(name: 'node' | 'node-gpu', packageName: NodePackage): DeviceDefinition {
+function nodeDefinition(name: NativeDevice): DeviceDefinition {
   return {
-    find: () =>
-      present([packageName], async () => {
-        if ((await findNativeModule(packageName)) !== undefined) return undefined;
-        return { reason: `${packageName} is here without its native module`, fix: `archetype engine add tfjs:${name}` };
-      }),
+    async find() {
+      const found = await findNativeModule(name);
+      return 'reason' in found ? { ...found, fix: `archetype engine add tfjs:${name}` } : { version: found.version };
+    },
     async open(options) {
-      const { openNode } = await import('./engines/node.js');
-      return openNode((await findNativeModule(packageName))!, name, options);
+      const [{ openNode }, found] = await Promise.all([import('./engines/node.js'), findNativeModule(name)]);
+      if ('reason' in found) throw new Error(`tfjs:${name} went away while it was being opened: ${found.reason}`);
+      return openNode(found.path, name, options);
     },
   };
 }

@@ -3,7 +3,9 @@ import { compareCommand } from './commands/compare.js';
 import { dataCommand } from './commands/data.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
+import { engineCommand } from './commands/engine.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { exportCommand } from './commands/export.js';
 import { listCommand } from './commands/list.js';
 import { predictCommand } from './commands/predict.js';
 import { showCommand } from './commands/show.js';
@@ -33,12 +35,14 @@ export function createProgram(): Command {
     compareCommand(),
     evaluateCommand(),
     predictCommand(),
+    exportCommand(),
     summaryCommand(),
     showCommand(),
     listCommand(),
     validateCommand(),
     diffCommand(),
     dataCommand(),
+    engineCommand(),
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command);

@@ -7,12 +7,12 @@ import { backend } from '../backend.js';
 import { openNode } from './node.js';
 import { findNativeModule } from './tensorflow/nativeModule.js';
 
-const native = await findNativeModule('@tensorflow/tfjs-node');
+const native = await findNativeModule('node');
 
-if (native === undefined) throw new Error('TensorFlow is not installed for this module: see docs/install.md');
+if ('reason' in native) throw new Error(`${native.reason}: archetype engine add tfjs:node`);
 
 describe('tfjs:node', () => {
-  describeAgreement('TensorFlow', () => openNode(native, 'node'), { refused: dilatedMaximum });
+  describeAgreement('TensorFlow', () => openNode(native.path, 'node'), { refused: dilatedMaximum });
 
   it('trains lenet-bn as the reference engine does, and holds as many tensors after ten steps as after one', async () => {
     const run = trainingRun(zoo['lenet-bn'], [1, 28, 28]);
