@@ -14,3 +14,4 @@ export {
   type TensorData,
 } from './checkpoint/safetensors/read.js';
 export { encodeSafetensors, writeSafetensors } from './checkpoint/safetensors/write.js';
+export { writeDurably } from './checkpoint/writeDurably.js';

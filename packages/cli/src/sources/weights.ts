@@ -1,5 +1,5 @@
 import { ArchetypeError, stateTensors, type ModelSpec, type TensorName } from '@archetype/spec';
-import { readSafetensors, type TensorValues } from '@archetype/training';
+import { readSafetensors, type TensorData, type TensorValues } from '@archetype/training';
 import { shape } from '../terminal/quantities.js';
 
 /** Counts that PyTorch keeps beside its running statistics; nothing is computed from them. */
@@ -10,8 +10,12 @@ const UNUSED = /(^|\.)num_batches_tracked$/;
  * tensors must be there, none besides them, each of its shape: a file that nearly fits is the wrong file.
  */
 export async function loadWeights(path: string, model: ModelSpec): Promise<TensorValues> {
+  return weightsOf(path, model, (await readSafetensors(path)).tensors);
+}
+
+/** The same of tensors that have been read. */
+export function weightsOf(path: string, model: ModelSpec, tensors: ReadonlyMap<TensorName, TensorData>): TensorValues {
   const wanted = stateTensors(model);
-  const { tensors } = await readSafetensors(path);
   const names = new Set(wanted.map(({ name }) => name));
   const missing = wanted.filter(({ name }) => !tensors.has(name)).map(({ name, shape: size }) => `${name} [${size.join(', ')}] is missing`);
   const extra = [...tensors.keys()].filter((name) => !names.has(name) && !UNUSED.test(name) && !isTrainingState(name)).map((name) => `${name} is not of this model`);

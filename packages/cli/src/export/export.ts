@@ -1,0 +1,33 @@
+import { ArchetypeError } from '@archetype/spec';
+import type { ExportOptions } from '../commands/export.js';
+import { note, printJson } from '../terminal/output.js';
+import { bytes } from '../terminal/quantities.js';
+import { byteLength, requireWritable, STANDARD_OUTPUT, writeFiles } from './files.js';
+import { formats } from './formats.js';
+import { loadSubject } from './subject.js';
+
+/** `archetype export`: a model or a run as a file of another program's. */
+export async function exportModel(reference: string, options: ExportOptions): Promise<void> {
+  const path = requireOutput(options);
+  requireWritable(path);
+  const subject = await loadSubject(reference, options);
+  const files = await formats[options.format](subject, path, options);
+  await writeFiles(files);
+  note(`weights: ${subject.origin}`);
+  for (const file of files) if (file.path !== STANDARD_OUTPUT) note(`wrote ${file.path}, ${bytes(byteLength(file))}`);
+  if (options.json !== true) return;
+  const { model, step } = subject;
+  printJson({ format: options.format, model: model.name, input: model.input, step, files: files.map((file) => ({ path: file.path, bytes: byteLength(file) })) });
+}
+
+function requireOutput({ output, format, json }: ExportOptions): string {
+  if (output === undefined) throw wrongOutput('-o', 'there is no file to write', `name one, such as -o model.${extensions[format]}, or - for standard output`);
+  if (output === STANDARD_OUTPUT && json === true) throw wrongOutput('--json', 'only one of the file and its description can go to standard output', 'name a file with -o');
+  return output;
+}
+
+const extensions = { onnx: 'onnx', safetensors: 'safetensors' } as const satisfies Readonly<Record<ExportOptions['format'], string>>;
+
+function wrongOutput(subject: string, problem: string, remedy: string): ArchetypeError {
+  return new ArchetypeError({ code: 'wrong-output', subject, problem, remedy });
+}

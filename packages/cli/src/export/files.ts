@@ -1,0 +1,42 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ArchetypeError } from '@archetype/spec';
+import { writeDurably } from '@archetype/training';
+
+/** A file in pieces that follow each other: with weights in it, one buffer more would double the memory. */
+export interface ExportedFile {
+  readonly path: string;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** Standard output, as a path. */
+export const STANDARD_OUTPUT = '-';
+
+/** Refuses a place that cannot be written, before minutes are spent on what was to go there. */
+export function requireWritable(path: string): void {
+  if (path === STANDARD_OUTPUT) return;
+  const folder = dirname(path);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw cannotWrite(path, 'it is a folder', 'name a file in it');
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) throw cannotWrite(path, `there is no folder ${folder}`, 'make it first, or choose another place');
+  if (!found.isDirectory()) throw cannotWrite(path, `${folder} is a file`, 'choose another place');
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(path, `the folder ${folder} cannot be written`, 'choose another place, or see who owns it', error);
+  }
+}
+
+/** Writes each file whole or not at all, over what was there. */
+export async function writeFiles(files: readonly ExportedFile[]): Promise<void> {
+  for (const { path, pieces } of files) {
+    if (path === STANDARD_OUTPUT) for (const piece of pieces) process.stdout.write(piece);
+    else await writeDurably(path, pieces);
+  }
+}
+
+export const byteLength = ({ pieces }: ExportedFile): number => pieces.reduce((sum, piece) => sum + piece.length, 0);
+
+function cannotWrite(path: string, problem: string, remedy: string, cause?: unknown): ArchetypeError {
+  return new ArchetypeError({ code: 'cannot-write', subject: path, problem: `cannot write it: ${problem}`, remedy }, { cause });
+}
