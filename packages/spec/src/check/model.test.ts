@@ -218,6 +218,25 @@ describe('models without end', () => {
   });
 });
 
+describe('the link to a schema', () => {
+  const model = withLayers({ kind: 'relu' });
+
+  it('is for the editor: allowed at the top of a file, and no part of the model', () => {
+    const linked = { $schema: './node_modules/@archetype/spec/schemas/model.schema.json', ...model };
+    expect(checkModel(linked)).toEqual([]);
+    expect(Object.keys(parseModel(linked))).toEqual(Object.keys(model));
+    expect(inferShapes(linked as unknown as ModelSpec)).toHaveLength(1);
+  });
+
+  it.each([3, null, {}])('is a text, not %j', ($schema) => {
+    expect(checkModel({ ...model, $schema })).toMatchObject([{ code: 'invalid-field', pointer: ['$schema'] }]);
+  });
+
+  it('is for the top alone', () => {
+    expect(checkModel(withLayers({ kind: 'relu', $schema: 'x' }))).toMatchObject([{ code: 'unknown-field', pointer: ['layers', 0, '$schema'] }]);
+  });
+});
+
 describe('parsing', () => {
   it('returns a valid model as it is', () => {
     const model = JSON.parse(JSON.stringify(zoo.googlenet)) as unknown;

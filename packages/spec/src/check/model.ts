@@ -1,5 +1,6 @@
 import { isObject, own } from '../fields/checkFields.js';
 import { modelInput } from '../fields/modelInput.js';
+import { withoutSchemaLink } from '../fields/schemaLink.js';
 import { mergeShapes } from '../layers/merge.js';
 import type { Layer } from '../layers/layer.js';
 import type { ModelSpec } from '../model.js';
@@ -49,6 +50,6 @@ function checkShapes(layers: readonly Layer[], input: Shape | undefined, closed:
 /** The model in a parsed JSON value. Throws a `SpecError` with every finding. */
 export function parseModel(value: unknown): ModelSpec {
   const [first, ...others] = checkModel(value);
-  if (first === undefined) return value as ModelSpec;
+  if (first === undefined) return withoutSchemaLink(value as ModelSpec);
   throw findingsError(nameOf(value, 'model'), [first, ...others]);
 }

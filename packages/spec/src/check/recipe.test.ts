@@ -48,6 +48,19 @@ describe('a recipe as written', () => {
   });
 });
 
+describe('the link to a schema', () => {
+  it('is no part of the recipe, nor of a model in place', () => {
+    const model = { $schema: 'model.schema.json', ...zoo.lenet };
+    const parsed = parseRecipe({ $schema: 'recipe.schema.json', ...valid, model });
+    expect(parsed).toEqual(parseRecipe({ ...valid, model: zoo.lenet }));
+    expect(Object.keys(parsed).slice(0, 3)).toEqual(['format', 'name', 'model']);
+  });
+
+  it('is a text', () => {
+    expect(checkRecipe({ ...valid, $schema: 1 })).toMatchObject([{ code: 'invalid-field', pointer: ['$schema'] }]);
+  });
+});
+
 describe('a wrong recipe', () => {
   it.each<readonly [object, object]>([
     [{ format: 'archetype/1' }, { code: 'invalid-field', pointer: ['format'] }],

@@ -3,12 +3,13 @@ import { checkFields, isObject, own, type JsonObject } from '../fields/checkFiel
 import { complete } from '../fields/complete.js';
 import { describe } from '../fields/describe.js';
 import { required } from '../fields/field.js';
+import { schemaLink, withoutSchemaLink } from '../fields/schemaLink.js';
 import { recipeFields, type Recipe, type RecipeFields } from '../recipe/recipe.js';
 import { findingsError, issueFinding, type Finding } from './finding.js';
 import { checkModel } from './model.js';
 import { nameOf } from './nameOf.js';
 
-const fields = { format: required(oneOf(['archetype-recipe/1'])), ...recipeFields };
+const fields = { format: required(oneOf(['archetype-recipe/1'])), ...recipeFields, ...schemaLink };
 
 /** Everything that is wrong with a value as a recipe, a model in place included. Never throws, whatever the value. */
 export function checkRecipe(value: unknown): readonly Finding[] {
@@ -57,7 +58,11 @@ function checkScale(recipe: JsonObject): readonly Finding[] {
 /** The recipe in a parsed JSON value, with its defaults. Throws a `SpecError` with every finding. */
 export function parseRecipe(value: unknown): Recipe {
   const [first, ...others] = checkRecipe(value);
-  // Checked field by field just now: `recipeFields` is held to `RecipeFields` by the compiler.
-  if (first === undefined) return complete(recipeFields, value as RecipeFields & Pick<Recipe, 'format'>) as Recipe;
+  if (first === undefined) {
+    const recipe = withoutSchemaLink(value as RecipeFields & Pick<Recipe, 'format'>);
+    const model = typeof recipe.model === 'string' ? recipe.model : withoutSchemaLink(recipe.model);
+    // Checked field by field just now: `recipeFields` is held to `RecipeFields` by the compiler.
+    return complete(recipeFields, { ...recipe, model }) as Recipe;
+  }
   throw findingsError(nameOf(value, 'recipe'), [first, ...others]);
 }

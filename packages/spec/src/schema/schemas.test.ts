@@ -34,6 +34,12 @@ describe('valid files', () => {
     expect(isRecipe({ ...recipe, model: zoo.lenet })).toBe(true);
     expect(isRecipe({ ...recipe, model: { ...zoo.lenet, layers: [] } })).toBe(false);
   });
+
+  it('may name their schema, so that an editor finds it', () => {
+    const [model, recipe] = [{ $schema: 'x', ...zoo.lenet }, { $schema: 'y', ...recipes.lenet }];
+    expect([isModel(model), isRecipe(recipe), isRecipe({ ...recipe, model })]).toEqual([true, true, true]);
+    expect([isModel({ ...model, $schema: 1 }), isRecipe({ ...recipe, $schema: null })]).toEqual([false, false]);
+  });
 });
 
 describe('laws', () => {

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../fields/field.js';
 import { objectSchema } from '../fields/record.js';
+import { schemaLink } from '../fields/schemaLink.js';
 import { modelFields } from '../check/modelFields.js';
 import { fieldsOf, layerKinds } from '../layers/registry.js';
 import { recipeFields } from '../recipe/recipe.js';
@@ -21,7 +22,7 @@ export function recipeSchema(): JsonSchema {
     $schema: dialect,
     $id: 'urn:archetype:recipe:1',
     title: 'Archetype recipe',
-    ...objectSchema(recipeFields, { format }),
+    ...objectSchema({ ...recipeFields, ...schemaLink }, { format }),
     $defs: { model: objectSchema(modelFields), ...layerSchemas() },
   };
 }

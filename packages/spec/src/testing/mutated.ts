@@ -7,7 +7,7 @@ const junk = [
   { toString: 1 }, 'x'.repeat(1000),
 ] as const;
 
-const keys = ['kind', 'name', 'layers', 'branches', 'kernelSize', '__proto__', 'constructor', 'stride', 'input', 'toJSON'] as const;
+const keys = ['kind', 'name', 'layers', 'branches', 'kernelSize', '__proto__', 'constructor', 'stride', 'input', 'toJSON', '$schema'] as const;
 
 /** A JSON value with a few random changes: values replaced by junk, by each other or removed, keys renamed, items repeated, layers nested. */
 export function mutated(value: unknown): fc.Arbitrary<unknown> {
