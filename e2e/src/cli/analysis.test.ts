@@ -31,6 +31,16 @@ describe('summary', () => {
     expect(stdout).toContain('nearest: 6400');
   });
 
+  it('looks for an input, or takes another, where the model\'s own is what is wrong', async () => {
+    const folder = temporaryFolder();
+    const lenet = JSON.parse((await archetypeWell(folder, ['show', 'lenet'])).stdout) as object;
+    writeFileSync(join(folder, 'small.json'), JSON.stringify({ ...lenet, input: [1, 4, 4] }));
+    expect(await archetype(folder, ['summary', 'small.json'])).toMatchObject({ code: 2, stderr: expect.stringContaining('kernel 5 exceeds the padded input 4') as unknown });
+    expect((await archetypeWell(folder, ['summary', 'small.json', '--want', '6x12x12'])).stdout).toContain('height and width each 28 … 29');
+    expect((await archetypeWell(folder, ['summary', 'small.json', '--input', '1,28,28'])).stdout).toContain('44,426');
+    expect((await archetype(folder, ['summary', 'small.json', '--input', '1,3,3'])).stderr).toContain('kernel 5 exceeds the padded input 3');
+  });
+
   it('draws', async () => {
     const folder = temporaryFolder();
     await archetypeWell(folder, ['summary', 'googlenet', '--svg', 'googlenet.svg']);

@@ -74,5 +74,6 @@ export { recipes, type RecipeName } from './recipes/index.js';
 
 export type { Finding, Pointer } from './check/finding.js';
 export { checkModel, parseModel } from './check/model.js';
+export { parseWellFormed } from './check/wellFormed.js';
 export { modelSchema, recipeSchema } from './schema/schemas.js';
 export { checkRecipe, parseRecipe } from './check/recipe.js';

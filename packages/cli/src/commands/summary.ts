@@ -39,7 +39,13 @@ export function summaryCommand(): Command {
     .option('--json', 'one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (reference: string, options: SummaryOptions) => {
-      const [{ loadModel }, { summary }] = await Promise.all([import('../sources/model.js'), import('../summary/summary.js')]);
-      summary((await loadModel(reference)).model, options);
+      const [{ loadModel }, { summary }, { parseModel, parseWellFormed }] = await Promise.all([
+        import('../sources/model.js'),
+        import('../summary/summary.js'),
+        import('@archetype/spec'),
+      ]);
+      // Another input is given or looked for: the model's own may be what is wrong.
+      const parse = options.want === undefined && options.input === undefined ? parseModel : parseWellFormed;
+      summary((await loadModel(reference, parse)).model, options);
     });
 }

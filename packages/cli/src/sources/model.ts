@@ -10,12 +10,16 @@ export interface LoadedModel {
   readonly zooName?: string;
 }
 
-/** A model by its zoo name or file path. A name of the zoo wins over a file of the same name; `./name` means the file. */
-export async function loadModel(reference: string): Promise<LoadedModel> {
+/**
+ * A model by its zoo name or file path. A name of the zoo wins over a file of the same name; `./name` means the file.
+ *
+ * @param parse how much of a file must be right; `parseWellFormed` where the model's own input does not matter
+ */
+export async function loadModel(reference: string, parse: (value: unknown) => ModelSpec = parseModel): Promise<LoadedModel> {
   const entry = Object.entries(zoo).find(([name]) => name === reference);
   if (entry !== undefined) return { model: entry[1], zooName: reference };
   if (!looksLikePath(reference) && !existsSync(reference)) throw unknownModel(reference);
-  return { model: parseFile(reference, await readDocument(reference), parseModel) };
+  return { model: parseFile(reference, await readDocument(reference), parse) };
 }
 
 const looksLikePath = (reference: string): boolean => /[/\\]|\.(json|ya?ml|m?[jt]s)$/i.test(reference);

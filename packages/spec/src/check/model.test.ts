@@ -6,6 +6,7 @@ import { inferShapes } from '../shapes/inferShapes.js';
 import { zoo } from '../zoo/index.js';
 import { SpecError } from './error.js';
 import { checkModel, parseModel } from './model.js';
+import { parseWellFormed } from './wellFormed.js';
 
 const valid = { format: 'archetype/1', name: 'm', input: [3, 8, 8] };
 const withLayers = (...layers: readonly unknown[]) => ({ ...valid, layers });
@@ -262,6 +263,15 @@ describe('parsing', () => {
       ['m: 2 findings', '  0: unknown kind "relu6"', '    did you mean "relu"?', '  1 linear: outFeatures is missing', '    add "outFeatures": a whole number of at least 1'].join('\n'),
     );
     expect(error.findings).toEqual(checkModel(wrong));
+  });
+
+  it('leaves shapes aside where the input may be another', () => {
+    const narrow = withLayers({ kind: 'conv2d', outChannels: 1, kernelSize: 9 });
+    expect(parseWellFormed(narrow)).toBe(narrow);
+    expect(parseWellFormed({ $schema: 'x', ...narrow })).toEqual(narrow);
+    expect(inferShapes(parseWellFormed(narrow), { input: [3, 9, 9] })).toHaveLength(1);
+    expect(() => parseWellFormed(withLayers({ kind: 'conv2d' }))).toThrow('m: 2 findings');
+    expect(() => parseWellFormed(null)).toThrow('a model must be an object; received null');
   });
 
   it('an error has twenty findings and the number of the rest', () => {

@@ -2,11 +2,14 @@ import { checkFields, isObject, own, type JsonObject } from '../fields/checkFiel
 import { describe } from '../fields/describe.js';
 import type { FieldIssue } from '../fields/field.js';
 import { layerName } from '../fields/layerName.js';
+import { withoutSchemaLink } from '../fields/schemaLink.js';
 import { unknownKind } from '../fields/record.js';
 import { fieldsOf, isLayerKind, layerKinds } from '../layers/registry.js';
+import type { ModelSpec } from '../model.js';
 import { branchOf, layerAt, layersOf, pointerOf, topLevel, type Location } from '../structure/location.js';
-import { issueFinding, type Finding } from './finding.js';
+import { findingsError, issueFinding, type Finding } from './finding.js';
 import { modelFields } from './modelFields.js';
+import { nameOf } from './nameOf.js';
 
 /** Containers within containers: far beyond any network, and far from the end of the stack. */
 export const DEEPEST_NESTING = 256;
@@ -32,6 +35,16 @@ export function checkWellFormed(value: unknown): WellFormedness {
   const survey: Survey = { findings: [...findings], closed: new Set(), count: 0 };
   if (Array.isArray(layers)) surveyList(layers, topLevel, 0, survey);
   return { findings: survey.findings, closed: survey.closed, walkable: Array.isArray(layers) && survey.count <= MOST_LAYERS };
+}
+
+/**
+ * The model in a parsed JSON value, whether or not its layers can take its input: for what takes another, or looks for one.
+ * Throws a `SpecError` with every finding, shapes aside.
+ */
+export function parseWellFormed(value: unknown): ModelSpec {
+  const [first, ...others] = checkWellFormed(value).findings;
+  if (first === undefined) return withoutSchemaLink(value as ModelSpec);
+  throw findingsError(nameOf(value, 'model'), [first, ...others]);
 }
 
 interface Survey {

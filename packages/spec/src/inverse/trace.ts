@@ -1,5 +1,5 @@
 import { findingsError, problemFinding, type Finding } from '../check/finding.js';
-import { checkWellFormed } from '../check/wellFormed.js';
+import { parseWellFormed } from '../check/wellFormed.js';
 import { SpecError } from '../check/error.js';
 import type { Problem } from '../layers/definition.js';
 import type { LayerKind, LeafLayer } from '../layers/layer.js';
@@ -45,8 +45,7 @@ export function everywhere(value: Value): Outcome {
  * Throws a `SpecError` for a model that takes no input at all.
  */
 export function trace(model: ModelSpec, input: Outcome, free?: string): Trace {
-  const [first, ...others] = checkWellFormed(model).findings;
-  if (first) throw findingsError(model.name, [first, ...others]);
+  parseWellFormed(model);
   const layers: TracedLayer[] = [];
   const obstacles: Finding[] = [];
   const block = (problems: readonly Problem[], location: Location, kind: string) =>

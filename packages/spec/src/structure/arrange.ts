@@ -1,6 +1,5 @@
 import { findingsError, problemFinding } from '../check/finding.js';
-import { nameOf } from '../check/nameOf.js';
-import { checkWellFormed } from '../check/wellFormed.js';
+import { parseWellFormed } from '../check/wellFormed.js';
 import { SpecError } from '../check/error.js';
 import { modelInput } from '../fields/modelInput.js';
 import { describe } from '../fields/describe.js';
@@ -52,7 +51,7 @@ export interface Arrangement {
  * first layer that cannot take its input.
  */
 export function arrange(model: ModelSpec, inputShape?: Shape): Arrangement {
-  requireWellFormed(model);
+  parseWellFormed(model);
   const steps: Step[] = [];
   const input = { shape: inputShape ?? model.input };
   requireInput(input.shape, model);
@@ -71,11 +70,6 @@ export function arrange(model: ModelSpec, inputShape?: Shape): Arrangement {
     },
   });
   return { input, output, steps };
-}
-
-function requireWellFormed(model: ModelSpec): void {
-  const [first, ...others] = checkWellFormed(model).findings;
-  if (first) throw findingsError(nameOf(model, 'model'), [first, ...others]);
 }
 
 function requireInput(input: Shape, { name }: ModelSpec): void {
