@@ -2,6 +2,7 @@ import type { StepGraph } from '@archetype/training';
 import { chooseConvolutions } from './choose/convolutions.js';
 import type { Choices, Precision } from './choose/convolutions.js';
 import type { Device } from './devices/device.js';
+import { requireOperators } from './devices/requireOperators.js';
 import { writeOnnx } from './emit/protobuf.js';
 import type { OnnxGraph } from './emit/value.js';
 import { assignLayouts } from './layouts/assign.js';
@@ -31,12 +32,17 @@ export interface Compilation {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes. */
+/**
+ * Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes.
+ *
+ * @throws ArchetypeError `no-formulation`, `unsupported-operator`: the layer has something that the device cannot run
+ */
 export function compile(graph: StepGraph, { device, precision, stateLayouts, results = { kind: 'run' } }: CompileOptions): Compilation {
   // Who looks at single tensors wants those of the graph, with the values that its operations define.
   const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
   const layouts = assignLayouts(plan);
   const choices = chooseConvolutions(plan, device, precision);
   const onnx = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts }, results);
+  requireOperators(onnx, device);
   return { graph, plan, layouts, choices, onnx, bytes: writeOnnx(onnx) };
 }

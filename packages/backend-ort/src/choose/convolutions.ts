@@ -1,6 +1,9 @@
+import { ArchetypeError } from '@archetype/spec';
 import type { Device } from '../devices/device.js';
+import { placementOf } from '../devices/operators.js';
 import { createBuilder } from '../emit/builder.js';
 import { createOperators } from '../emit/operators.js';
+import type { Node } from '../emit/value.js';
 import { convolutionFormulations } from '../formulations/convolution/formulations.js';
 import { convolutionOf } from '../formulations/convolution/formulation.js';
 import type { Convolution, ConvolutionFormulation } from '../formulations/convolution/formulation.js';
@@ -65,23 +68,27 @@ export function chooseConvolutions(graph: Plan, device: Device, precision: Preci
   for (const [path, { convolution, uses }] of found) {
     const key = JSON.stringify([convolution, uses]);
     const candidates = ranked.get(key) ?? rank(convolution, uses, device, precision);
+    if (!isRanked(candidates)) throw noFormulation(`${graph.name}/${path}`, convolution, device, precision);
     ranked.set(key, candidates);
     choices.set(path, { path, convolution, uses, candidates });
   }
   return choices;
 }
 
-function rank(convolution: Convolution, uses: Uses, device: Device, precision: Precision): readonly [Candidate, ...Candidate[]] {
-  const candidates = convolutionFormulations
+/** Those that apply and that the device can run, the cheapest first. */
+function rank(convolution: Convolution, uses: Uses, device: Device, precision: Precision): readonly Candidate[] {
+  return convolutionFormulations
     .filter(({ error, applies }) => (precision === 'fast' || error.kind === 'exact') && applies(convolution))
-    .map((formulation) => ({ formulation, cost: costOf(formulation, convolution, uses, device) }))
+    .map((formulation) => ({ formulation, nodes: nodesOf(formulation, convolution, uses) }))
+    .filter(({ nodes }) => nodes.every((node) => placementOf(node, device) === 'device'))
+    .map(({ formulation, nodes }) => ({ formulation, cost: totalCost(nodes, device.rates) }))
     .toSorted((a, b) => a.cost.microseconds - b.cost.microseconds);
-  const [first, ...rest] = candidates;
-  if (!first) throw new Error(`no formulation applies to ${JSON.stringify(convolution)}`);
-  return [first, ...rest];
 }
 
-function costOf(formulation: ConvolutionFormulation, c: Convolution, uses: Uses, device: Device): Cost {
+const isRanked = (candidates: readonly Candidate[]): candidates is readonly [Candidate, ...Candidate[]] => candidates.length > 0;
+
+/** The nodes of one convolution, written by itself. */
+export function nodesOf(formulation: ConvolutionFormulation, c: Convolution, uses: Uses): readonly Node[] {
   const builder = createBuilder();
   const g = createOperators(builder);
   const x = builder.input('x', 'float32', [...c.input, c.batch, c.inChannels]);
@@ -91,5 +98,17 @@ function costOf(formulation: ConvolutionFormulation, c: Convolution, uses: Uses,
   formulation.forward(g, c, x, weight, bias);
   if (uses.inputGradient) formulation.inputGradient(g, c, dy, weight);
   if (uses.weightGradient) formulation.weightGradient(g, c, dy, x);
-  return totalCost(builder.nodes(), device.rates);
+  return builder.nodes();
 }
+
+const noFormulation = (subject: string, c: Convolution, device: Device, precision: Precision): ArchetypeError =>
+  new ArchetypeError({
+    code: 'no-formulation',
+    subject: `${subject} conv2d`,
+    problem: `no way of writing this convolution runs on ort:${device.name}`,
+    details: [
+      `input [${c.batch}, ${c.inChannels}, ${c.input.join(', ')}], kernel ${c.kernelSize.join('×')}, groups ${c.groups}, precision ${precision}`,
+      `ort:${device.name} lacks ${[...device.lacks, ...device.onHost].join(', ') || 'nothing that is known'}`,
+    ],
+    remedy: 'use ort:cpu, which runs every layer; archetype doctor --ops lists what each device can run',
+  });

@@ -5,6 +5,8 @@ export const cpu: Device = {
   name: 'cpu',
   // Fitted to one thread of a server core with AVX-512.
   rates: { gigaMultiplyAdds: 50, gigabytes: 30, moveGigabytes: 30, blockNanoseconds: 2.5, gatherNanoseconds: 0.2, nodeMicroseconds: 1 },
+  onHost: [],
+  lacks: [],
   writesIntoTargets: true,
   sessionOptions: (threads) => ({
     executionProviders: ['cpu'],

@@ -22,5 +22,9 @@ export interface Device {
   readonly rates: Rates;
   /** Whether its results are written into tensors that are handed in; else it makes its own, and those of one step are fed to the next. */
   readonly writesIntoTargets: boolean;
+  /** Operators, or `Operator elementType`, that its provider lacks and the runtime's CPU provider runs in its stead: for small tensors alone, or at the edges. */
+  readonly onHost: readonly string[];
+  /** Operators that must not be given to it. */
+  readonly lacks: readonly string[];
   sessionOptions(threads: number): InferenceSession.SessionOptions;
 }

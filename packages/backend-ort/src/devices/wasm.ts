@@ -4,6 +4,8 @@ import type { Device } from './device.js';
 export const wasm: Device = {
   name: 'wasm',
   rates: { gigaMultiplyAdds: 6, gigabytes: 6, moveGigabytes: 6, blockNanoseconds: 5, gatherNanoseconds: 0.5, nodeMicroseconds: 2 },
+  onHost: [],
+  lacks: [],
   // Handed-in tensors are copied to its memory, and what is written there is not copied back.
   writesIntoTargets: false,
   // The number of threads is the process's or page's, not the session's.
