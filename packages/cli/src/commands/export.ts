@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { inputShape } from '../arguments/numbers.js';
 import { suggestion } from '../nearest.js';
 
-const FORMATS = ['onnx', 'safetensors'] as const;
+const FORMATS = ['onnx', 'safetensors', 'pytorch'] as const;
 
 export interface ExportOptions {
   readonly format: (typeof FORMATS)[number];
@@ -18,6 +18,7 @@ const EXAMPLES = `
 Examples:
   archetype export runs/first --format onnx -o lenet.onnx --fold-batch-norm
   archetype export runs/first --format safetensors -o lenet.safetensors
+  archetype export runs/first --format pytorch -o lenet.py
 
 A model in place of a run is exported with the weights that its recipe begins with, or with --weights.`;
 

@@ -13,7 +13,7 @@ export async function exportModel(reference: string, options: ExportOptions): Pr
   const subject = await loadSubject(reference, options);
   const files = await formats[options.format](subject, path, options);
   await writeFiles(files);
-  note(`weights: ${subject.origin}`);
+  if (options.format !== 'pytorch') note(`weights: ${subject.origin}`);
   for (const file of files) if (file.path !== STANDARD_OUTPUT) note(`wrote ${file.path}, ${bytes(byteLength(file))}`);
   if (options.json !== true) return;
   const { model, step } = subject;
@@ -26,7 +26,7 @@ function requireOutput({ output, format, json }: ExportOptions): string {
   return output;
 }
 
-const extensions = { onnx: 'onnx', safetensors: 'safetensors' } as const satisfies Readonly<Record<ExportOptions['format'], string>>;
+const extensions = { onnx: 'onnx', safetensors: 'safetensors', pytorch: 'py' } as const satisfies Readonly<Record<ExportOptions['format'], string>>;
 
 function wrongOutput(subject: string, problem: string, remedy: string): ArchetypeError {
   return new ArchetypeError({ code: 'wrong-output', subject, problem, remedy });

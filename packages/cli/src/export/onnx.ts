@@ -8,6 +8,6 @@ import type { Subject } from './subject.js';
 /** The model at inference: one operator a layer, where ONNX has one. */
 export async function onnx(subject: Subject, path: string, { foldBatchNorm }: ExportOptions): Promise<readonly ExportedFile[]> {
   requireOnnxSize(subject.model.name, stateTensors(subject.model));
-  const pieces = exportInference({ model: subject.model, weights: await subject.state(), foldBatchNorm: foldBatchNorm === true, metadata: describeSubject(subject) });
+  const pieces = exportInference({ model: subject.model, weights: await subject.weights(), foldBatchNorm: foldBatchNorm === true, metadata: describeSubject(subject) });
   return [{ path, pieces }];
 }

@@ -6,7 +6,7 @@ import type { Subject } from './subject.js';
 
 /** Weights, biases and running statistics by their names in a PyTorch `state_dict`; the optimiser's state stays behind. */
 export async function safetensors(subject: Subject, path: string): Promise<readonly ExportedFile[]> {
-  const state = await subject.state();
-  const tensors = new Map(stateTensors(subject.model).map(({ name, shape }) => [name, { shape, values: state.get(name) ?? new Float32Array() }]));
+  const weights = await subject.weights();
+  const tensors = new Map(stateTensors(subject.model).map(({ name, shape }) => [name, { shape, values: weights.get(name) ?? new Float32Array() }]));
   return [{ path, pieces: encodeSafetensors(tensors, new Map([['format', 'pt'], ...Object.entries(describeSubject(subject))])) }];
 }

@@ -12,7 +12,9 @@ import { inputFor } from '../summary/input.js';
 export interface Subject {
   readonly model: ModelSpec;
   readonly recipe: Recipe;
-  /** The whole state, the optimiser's included. Made when asked for: not every format holds weights. */
+  /** Weights, biases and running statistics. Made when asked for: not every format holds them. */
+  weights(): Promise<TensorValues>;
+  /** The whole state, the optimiser's included. */
   state(): Promise<TensorValues>;
   /** For people: `step 469 of runs/first`. */
   readonly origin: string;
@@ -40,11 +42,12 @@ async function runSubject(path: string, { recipe: asked, weights, input }: Expor
   }
   const run = await readRun(path);
   const { model, recipe } = atInput(run.model, run.recipe, input);
-  const whole = new Map([...run.state].map(([name, { values }]) => [name, values]));
+  const weightsOfRun = async (): Promise<TensorValues> => weightsOf(run.checkpoint, model, run.state);
   return {
     model,
     recipe,
-    state: async () => new Map([...whole, ...weightsOf(run.checkpoint, model, run.state)]),
+    weights: weightsOfRun,
+    state: async () => new Map([...[...run.state].map(([name, { values }]) => [name, values] as const), ...(await weightsOfRun())]),
     origin: `step ${run.step} of ${path}`,
     step: run.step,
     images: run.environment.data.shape,
@@ -56,11 +59,13 @@ async function modelSubject(reference: string, { recipe: asked, weights, input }
   const { model: declared, zooName } = await loadModel(reference);
   const base = asked === undefined ? defaultRecipe(zooName ?? declared) : await loadRecipe(asked);
   const { model, recipe } = atInput(declared, base, input);
-  const fresh = (): TensorValues => initialState({ model, recipe });
+  const fresh = async (): Promise<TensorValues> => initialState({ model, recipe });
+  const ofFile = weights === undefined ? undefined : () => loadWeights(weights, model);
   return {
     model,
     recipe,
-    state: async () => (weights === undefined ? fresh() : new Map([...fresh(), ...(await loadWeights(weights, model))])),
+    weights: ofFile ?? fresh,
+    state: async () => new Map([...(await fresh()), ...((await ofFile?.()) ?? [])]),
     origin: weights ?? `the first weights of recipe ${recipe.name} (seed ${recipe.seed}): nothing is trained`,
     step: 0,
     images: IMAGES,
