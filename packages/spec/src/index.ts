@@ -54,6 +54,8 @@ export { zoo, type ZooName } from './zoo/index.js';
 
 export { defineRecipe, type Recipe, type RecipeFields } from './recipe/recipe.js';
 export type { Dataset, Standardization } from './recipe/dataset.js';
+export type { GradientClipping } from './recipe/gradientClipping.js';
+export { lossOptions, type CompleteLoss, type Loss, type SoftmaxCrossEntropyLoss } from './recipe/loss.js';
 export type { Initialization, NormalInitialization, WeightInitialization } from './recipe/initialization.js';
 export type { Adam, AdamW, CompleteOptimizer, Optimizer, OptimizerKind, RmsProp, Sgd } from './recipe/optimizer.js';
 export type {

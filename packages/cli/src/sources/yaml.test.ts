@@ -40,6 +40,12 @@ describe('readYaml', () => {
     expect(document.faults).toHaveLength(1);
   });
 
+  it.each(['[', '- '])('is not led deeper than it can go by %j', (opening) => {
+    const { value, faults } = readYaml(opening.repeat(20_000));
+    expect(value).toBeUndefined();
+    expect(faults.map(({ code, message }) => [code, message])).toEqual([['syntax', 'lists or mappings are nested too deep to be read']]);
+  });
+
   it('reads an empty text as nothing', () => {
     expect(readYaml('').value).toBeNull();
   });

@@ -9,7 +9,10 @@ export function readYaml(text: string): SourceDocument {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const faults = document.errors.map((error) => ({
+  const tooDeep = document.errors.find(({ message }) => message.includes('call stack'));
+  // The parser descends by calls of itself; when they are too many it says so in the engine's words, and then again at every level.
+  const errors = tooDeep ? [{ ...tooDeep, message: 'lists or mappings are nested too deep to be read' }] : document.errors;
+  const faults = errors.map((error) => ({
     code: error.code === 'DUPLICATE_KEY' ? ('duplicate-key' as const) : ('syntax' as const),
     message: error.message.replace(/\.?$/, ''),
     ...at(error.pos[0]),

@@ -102,6 +102,11 @@ describe('a wrong layer', () => {
   });
 });
 
+it.each([[3n, '3n'], [Symbol('x'), 'a symbol'], [() => 3, 'a function'], [new Map(), 'an object']])('what no file could hold is named: %s', (outFeatures, received) => {
+  const layers = [{ kind: 'linear', outFeatures }];
+  expect(checkModel({ ...valid, input: [4], layers })).toMatchObject([{ code: 'invalid-field', received }]);
+});
+
 describe('a wrong model', () => {
   const layers = [{ kind: 'relu' }];
   it.each<readonly [unknown, readonly object[]]>([

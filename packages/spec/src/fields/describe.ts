@@ -4,6 +4,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return value.length > 8 ? `a list of ${value.length}` : `[${value.map((item) => describeItem(item)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  if (typeof value === 'bigint') return shorten(`${value}n`);
   return String(value);
 }
 

@@ -9,6 +9,7 @@ export function either<A, B extends object>(simple: FieldType<A>, object: FieldT
     expected,
     schema: { anyOf: [simple.schema, object.schema] },
     accepts: (value): value is A | B => simple.accepts(value) || object.accepts(value),
+    complete: (value) => (isObject(value) && object.complete ? object.complete(value as B) : value),
     issues: (value) => {
       if (isObject(value) && object.issues) return object.issues(value);
       if (simple.accepts(value)) return [];

@@ -92,6 +92,10 @@ describe('a window that does not fit', () => {
     expect(refusalsOf(layer, input)).toHaveLength(2);
   });
 
+  it.each<readonly [string, Shape]>([['height', [1, 2, 3]], ['width', [1, 3, 2]]])('is told of the %s alone where the other has room for just one', (side, input) => {
+    expect(refusalsOf(conv2d({ outChannels: 1, kernelSize: 3 }), input)).toMatchObject([{ message: `kernel 3 exceeds the padded input 2 on ${side}` }]);
+  });
+
   it('is told once where strides alone differ, rounding down', () => {
     expect(refusalsOf(maxPool2d({ kernelSize: 6, stride: [1, 2] }), [1, 4, 4])).toHaveLength(1);
   });

@@ -97,7 +97,6 @@ export interface WindowOutput {
 export function windowOutput(fields: WindowFields, input: ImageShape, mostPadding?: (kernel: number) => number): WindowOutput {
   const [rows, columns] = windowSides(fields, input);
   const size: Pair = [countWindows(rows), countWindows(columns)];
-  if (size[0] >= 1 && size[1] >= 1) return { size, problems: [] };
   const problems: Problem[] = [];
   if (size[0] < 1) problems.push(tooLarge(rows, size[0], input, 'height', mostPadding));
   // What mends the height mends a width of the same numbers.

@@ -1,11 +1,13 @@
 import { oneOf } from '../fields/choice.js';
 import { complete } from '../fields/complete.js';
-import { optional, required, type FieldsOf } from '../fields/field.js';
+import { absentOr, optional, required, type FieldsOf } from '../fields/field.js';
 import { positiveInteger } from '../fields/number.js';
 import { nonEmptyText } from '../fields/text.js';
 import type { ModelSpec } from '../model.js';
 import { dataset, type Dataset } from './dataset.js';
+import { gradientClipping, type GradientClipping } from './gradientClipping.js';
 import { initialization, type Initialization } from './initialization.js';
+import { loss, type CompleteLoss, type Loss } from './loss.js';
 import { modelReference } from './modelReference.js';
 import { optimizer, type CompleteOptimizer, type Optimizer } from './optimizer.js';
 import { schedule, type CompleteSchedule, type Schedule } from './schedule.js';
@@ -27,7 +29,9 @@ export interface RecipeFields {
   /** Of weights, order, augmentation and dropout. @defaultValue 0 */
   readonly seed?: number;
   /** @defaultValue 'softmaxCrossEntropy' */
-  readonly loss?: 'softmaxCrossEntropy';
+  readonly loss?: Loss;
+  /** Holds the norm of the gradients down. @defaultValue none */
+  readonly gradientClipping?: GradientClipping;
   /** @defaultValue SGD, learning rate 0.05 */
   readonly optimizer?: Optimizer;
   /** @defaultValue constant */
@@ -46,7 +50,8 @@ export interface Recipe {
   readonly lastBatch: 'keep' | 'drop';
   readonly epochs: number;
   readonly seed: number;
-  readonly loss: 'softmaxCrossEntropy';
+  readonly loss: CompleteLoss;
+  readonly gradientClipping?: GradientClipping;
   readonly optimizer: CompleteOptimizer;
   readonly schedule: CompleteSchedule;
   readonly initialization: Required<Initialization>;
@@ -60,7 +65,8 @@ export const recipeFields: FieldsOf<RecipeFields> = {
   lastBatch: optional(oneOf(['keep', 'drop']), 'keep'),
   epochs: optional(positiveInteger, 10),
   seed: optional(seed, 0),
-  loss: optional(oneOf(['softmaxCrossEntropy']), 'softmaxCrossEntropy'),
+  loss: optional(loss, 'softmaxCrossEntropy'),
+  gradientClipping: absentOr(gradientClipping),
   optimizer: optional(optimizer, { kind: 'sgd', learningRate: 0.05 }),
   schedule: optional(schedule, { kind: 'constant' }),
   initialization: optional(initialization, {}),

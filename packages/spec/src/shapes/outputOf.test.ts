@@ -18,7 +18,7 @@ describe('sizes that can be counted', () => {
     expect(sizeProblem(shape)).toEqual({ code: 'too-large', problem, remedy, ...(details && { details }) });
   });
 
-  it.each<{ readonly shape: Shape }>([{ shape: [8191, 2 ** 20, 2 ** 20] }, { shape: [2 ** 31 - 1] }, { shape: [1, 2 ** 20, 2 ** 20] }])('$shape has not', ({ shape }) => {
+  it.each<{ readonly shape: Shape }>([{ shape: [8191, 2 ** 20, 2 ** 20] }, { shape: [20_394_401, 6_361, 69_431] }, { shape: [2 ** 31 - 1] }, { shape: [1, 2 ** 20, 2 ** 20] }])('$shape has not', ({ shape }) => {
     expect(sizeProblem(shape)).toBeUndefined();
   });
 });
@@ -64,7 +64,7 @@ describe('shapes', () => {
   it('are images or flat', () => {
     expect([isImage([1, 2, 3]), isImage([6])]).toEqual([true, false]);
     expect(asImage([1, 2, 3])).toEqual([1, 2, 3]);
-    expect(() => asImage([6])).toThrow(new TypeError('[C, H, W] was promised, not [6]'));
+    for (const shape of [[6], [6, 7]]) expect(() => asImage(shape as unknown as Shape)).toThrow(new TypeError(`[C, H, W] was promised, not [${shape.join(', ')}]`));
   });
 
   it('have the product of their sizes as elements', () => {
