@@ -1,4 +1,4 @@
-// Whole training steps on tfjs:wasm, on TensorFlow.js as published (tf.layers), and in PyTorch eager, in turn. See README.md.
+// Whole training steps on an engine of backend-tfjs, and in turn on its rivals: TensorFlow.js as published (tf.layers), PyTorch eager, Keras. See README.md.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { zoo } from '@archetype/spec';
 /** Net, input side, batch size. tf.layers takes the nets of plain layers. */
 const nets = {
   lenet: { side: 28, batchSize: 128, steps: 40, layers: true },
+  'lenet:256': { side: 28, batchSize: 256, steps: 40, layers: true },
   'lenet-relu': { side: 28, batchSize: 128, steps: 40, layers: true },
   'lenet-bn': { side: 28, batchSize: 128, steps: 40, layers: true },
   alexnet: { side: 224, batchSize: 32, steps: 2 },
@@ -20,12 +21,23 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
     device: { type: 'string', default: 'wasm' },
-    'no-torch': { type: 'boolean', default: false },
+    rivals: { type: 'string' },
   },
 });
-const python = process.env.ARCHETYPE_BENCH_PYTHON ?? 'python3';
 const threads = Number(values.threads);
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const torchPython = process.env.ARCHETYPE_BENCH_PYTHON ?? 'python3';
+const kerasPython = process.env.ARCHETYPE_BENCH_TENSORFLOW_PYTHON ?? 'python3';
+
+/** Who is timed beside us; on native TensorFlow that is TensorFlow's own Python. */
+const rivals = {
+  one: { says: 'ours, 1 thread', start: (settings) => startWorker(process.execPath, [here('worker.mjs')], { ...settings, threads: 1 }) },
+  layers: { says: 'tf.layers', takes: ({ layers }) => layers, start: (settings) => startWorker(process.execPath, [here('layersWorker.mjs')], settings) },
+  torch: { says: 'PyTorch eager', start: (settings) => startWorker(torchPython, [here('../ort/torch_worker.py')], settings) },
+  'keras-eager': { says: 'Keras eager', start: (settings) => startWorker(kerasPython, [here('keras_worker.py')], { ...settings, mode: 'eager' }) },
+  'keras-graph': { says: 'Keras tf.function', start: (settings) => startWorker(kerasPython, [here('keras_worker.py')], { ...settings, mode: 'graph' }) },
+};
+const named = values.rivals?.split(',').filter((name) => name !== '') ?? (values.device.startsWith('node') ? ['keras-eager', 'keras-graph'] : ['one', 'layers', 'torch']);
 
 /** A process that answers one line with one line. */
 async function startWorker(command, args, settings) {
@@ -42,17 +54,12 @@ async function startWorker(command, args, settings) {
 }
 
 async function compareNet(name) {
-  const { side, batchSize, steps, layers } = nets[name];
-  const model = { ...zoo[name], input: [zoo[name].input[0], side, side] };
+  const { side, batchSize, steps } = nets[name];
+  const [kind] = name.split(':');
+  const model = { ...zoo[kind], input: [zoo[kind].input[0], side, side] };
   const settings = { model, batchSize, threads, learningRate: 0.01, device: values.device, layout: 'nchw' };
-  const sides = {
-    ours: () => startWorker(process.execPath, [here('worker.mjs')], settings),
-    one: () => startWorker(process.execPath, [here('worker.mjs')], { ...settings, threads: 1 }),
-    ...(layers && { layers: () => startWorker(process.execPath, [here('layersWorker.mjs')], settings) }),
-    ...(!values['no-torch'] && { torch: () => startWorker(python, [here('../ort/torch_worker.py')], settings) }),
-  };
-  const workers = {};
-  for (const [key, start] of Object.entries(sides)) workers[key] = { ...(await start()), milliseconds: [], peak: 0 };
+  const workers = { ours: { ...(await startWorker(process.execPath, [here('worker.mjs')], settings)), milliseconds: [] } };
+  for (const rival of named) if (rivals[rival].takes?.(nets[name]) ?? true) workers[rival] = { ...(await rivals[rival].start(settings)), milliseconds: [] };
   // The first steps allocate, and are left out.
   for (const worker of Object.values(workers)) await worker.run(Math.min(3, steps));
   for (let round = 0; round < Number(values.rounds); round++) {
@@ -69,13 +76,13 @@ async function compareNet(name) {
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const cell = (worker) => (worker ? `${median(worker.milliseconds).toFixed(1)} (${Math.min(...worker.milliseconds).toFixed(1)})` : '');
 const ratio = (other, ours) => (other ? (median(other.milliseconds) / median(ours.milliseconds)).toFixed(2) : '');
-console.log(`Milliseconds a step, median (least) of ${values.rounds} rounds in turn.\n`);
-console.log(`| net, input, batch | tfjs:${values.device}, ${threads} threads | 1 thread | tf.layers | times faster than that | PyTorch eager, ${threads} threads | times faster than that | peak MB |`);
-console.log('|---|---|---|---|---|---|---|---|');
+const row = (cells) => console.log(`| ${cells.join(' | ')} |`);
+console.log(`Milliseconds a step, median (least) of ${values.rounds} rounds in turn, ${threads} threads.\n`);
+row(['net, input, batch', `tfjs:${values.device}`, ...named.flatMap((rival) => [rivals[rival].says, 'times faster than that']), 'peak MB']);
+row(['---', '---', ...named.flatMap(() => ['---', '---']), '---']);
 for (const name of positionals.length > 0 ? positionals : Object.keys(nets)) {
-  const { ours, one, layers, torch } = await compareNet(name);
+  const workers = await compareNet(name);
   const { side, batchSize } = nets[name];
-  console.log(
-    `| ${name} ${side}, ${batchSize} | ${cell(ours)} | ${cell(one)} | ${cell(layers)} | ${ratio(layers, ours)} | ${cell(torch)} | ${ratio(torch, ours)} | ${ours.peak.toFixed(0)} |`,
-  );
+  const against = named.flatMap((rival) => [cell(workers[rival]), ratio(workers[rival], workers.ours)]);
+  row([`${name.split(':')[0]} ${side}, ${batchSize}`, cell(workers.ours), ...against, workers.ours.peak.toFixed(0)]);
 }

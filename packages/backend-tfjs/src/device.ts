@@ -1,4 +1,5 @@
 import type { KernelFunc } from '@tensorflow/tfjs-core';
+import type { FusedRegistry } from './kernel.js';
 import type { StoredType, StoredValues, Tensor } from './tensor.js';
 
 /** A kernel's operands by the kernel's names for them; `Concat` and its like take a list. */
@@ -28,9 +29,25 @@ export interface Device {
   dataCount(): number;
   /** Which of several equal values in a window TensorFlow.js's gradient of max pooling takes for the maximum here. */
   readonly maximumAmongEqual: 'first' | 'last';
+  /** Operations for which the runtime has kernels of its own. */
+  readonly fused?: FusedRegistry;
+  /** Whether the gradients of convolutions take explicit padding. @defaultValue false */
+  readonly padsGradients?: boolean;
+  /**
+   * Where the runtime runs a graph as a whole: writes down what `body` calls, from `operands` to the tensors that it returns,
+   * which are given up. Everything else that it reads is constant.
+   */
+  record?(operands: readonly Tensor[], body: () => readonly Tensor[]): Recorded;
   /** Memory that this process can address, for kernels in TypeScript; a GPU has none. */
   readonly heap?: Heap;
   dispose(): Promise<void>;
+}
+
+/** A graph on a device, which takes the place of the calls that it was recorded from. */
+export interface Recorded {
+  /** New tensors, the caller's; the operands may differ from the recorded ones in their values alone. */
+  run(operands: readonly Tensor[]): readonly Tensor[];
+  dispose(): void;
 }
 
 /** A device's memory as typed arrays. A view is good until the next allocation: memory that grows may move. */

@@ -2,7 +2,7 @@ import type { TensorInfo, TensorName } from '@archetype/spec';
 import { checkedFeeds, fedBatchSize } from '@archetype/training';
 import type { Feeds, FeedValues, GraphSet, StepGraph } from '@archetype/training';
 import { type CompiledGraph, compileGraph } from './compiledGraph.js';
-import type { Device } from './device.js';
+import type { Device, Recorded } from './device.js';
 import { kernelCompiler } from './kernels/registry.js';
 import { deviceShape, fromDevice, type Layout, layoutsOf, toDevice } from './layout.js';
 import { createState, type State } from './state.js';
@@ -21,8 +21,11 @@ export interface Executor {
   readonly state: State;
   /** A training graph of some batch size: the state's names and shapes are the same in all. */
   readonly declaration: StepGraph;
-  /** Runs the graph for what is fed. `wanted` says which of the tensors that its operations make are to be kept; the rest is given up. */
-  run(mode: keyof GraphSet, feeds: Feeds, wanted: (graph: StepGraph) => Iterable<TensorName>): Results;
+  /**
+   * Runs the graph for what is fed. `wanted` says which of the tensors that its operations make are to be kept; the rest is given up.
+   * What is asked for again and again is run as a whole where the device can do that; `once` says that it will not be.
+   */
+  run(mode: keyof GraphSet, feeds: Feeds, wanted: (graph: StepGraph) => Iterable<TensorName>, once?: 'once'): Results;
   /** Reads results in the graph's own layout and gives them up. */
   take(results: Results): Promise<ReadonlyMap<TensorName, Float32Array>>;
   /** Gives results up unread. */
@@ -35,6 +38,8 @@ export interface Executor {
 
 interface Compiled extends CompiledGraph {
   readonly layouts: ReadonlyMap<TensorName, Layout>;
+  /** What the device has recorded of it, by the names wanted. */
+  readonly recorded: Map<string, Recorded>;
 }
 
 const storedAs: Readonly<Record<TensorInfo['elementType'], StoredType>> = { float32: 'float32', int32: 'int32', uint8: 'bool' };
@@ -64,7 +69,7 @@ export function createExecutor(graphs: GraphSet, device: Device): Executor {
     if (known !== undefined) return known;
     const graph = graphs[mode](batchSize);
     const context = { shape: (name: TensorName) => graph.tensors.get(name)!.shape, workspace };
-    const made = { ...compileGraph(graph, context, kernelCompiler(context)), layouts: layoutsOf(graph) };
+    const made = { ...compileGraph(graph, context, kernelCompiler(context)), layouts: layoutsOf(graph), recorded: new Map<string, Recorded>() };
     compiled.set(key, made);
     return made;
   };
@@ -75,16 +80,35 @@ export function createExecutor(graphs: GraphSet, device: Device): Executor {
     return workspace.write(ordered, deviceShape(shape, layout), storedAs[elementType]);
   };
 
+  /** Recorded before the first run, so that a step has the same roundings whenever a process began. */
+  const runRecorded = (program: Compiled, given: ReadonlyMap<TensorName, Tensor>, wanted: ReadonlySet<TensorName>): Map<TensorName, Tensor> => {
+    const operands = [...given.values()];
+    const key = [...wanted].join();
+    let recorded = program.recorded.get(key);
+    if (recorded === undefined) {
+      recorded = device.record!(operands, () => {
+        const results = [...program.run(given, wanted).values()];
+        results.forEach(workspace.forget);
+        return results;
+      });
+      program.recorded.set(key, recorded);
+    }
+    const results = recorded.run(operands).map(workspace.adopt);
+    return new Map([...wanted].map((name, index) => [name, results[index]!]));
+  };
+
   return {
     state,
     declaration,
-    run: (mode, feeds, wanted) =>
+    run: (mode, feeds, wanted, once) =>
       counted(() => {
         const program = compiledFor(mode, fedBatchSize(declaration, feeds));
         const { graph, layouts } = program;
         const inputs = [...checkedFeeds(graph, feeds)].map(([name, values]) => [name, upload(program, name, values)] as const);
         const kept = graph.state.map(({ name }) => [name, state.get(name)] as const);
-        const tensors = program.run(new Map([...kept, ...inputs]), new Set(wanted(graph)));
+        const given = new Map([...kept, ...inputs]);
+        const names = new Set(wanted(graph));
+        const tensors = device.record === undefined || once ? program.run(given, names) : runRecorded(program, given, names);
         for (const [, tensor] of inputs) workspace.release(tensor);
         return { graph, layouts, tensors };
       }),
@@ -103,6 +127,7 @@ export function createExecutor(graphs: GraphSet, device: Device): Executor {
     tensorCount: () => held,
     dispose() {
       counted(() => workspace.dispose());
+      for (const { recorded } of compiled.values()) for (const each of recorded.values()) each.dispose();
       compiled.clear();
     },
   };

@@ -32,3 +32,6 @@ export type KernelRegistry = { readonly [K in OpKind]: Kernel<OperationOf<K>> };
 
 /** Better ways to run some operations where memory can be addressed. */
 export type HeapRegistry = { readonly [K in OpKind]?: Kernel<OperationOf<K>, HeapContext> };
+
+/** Better ways to run some operations, in kernels that only one runtime has. */
+export type FusedRegistry = { readonly [K in OpKind]?: Kernel<OperationOf<K>> };

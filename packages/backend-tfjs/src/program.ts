@@ -49,7 +49,7 @@ export function createProgram(graphs: GraphSet, device: Device, onDispose: () =>
         for (const name of names ?? []) if (!graph.tensors.has(name)) throw unknownTensor(graph, name);
         const made = graph.operations.flatMap(({ outputs }): readonly TensorName[] => outputs);
         return names === undefined ? made : made.filter((name) => names.includes(name));
-      });
+      }, 'once');
       const computed = await take(results);
       const asked = names ?? [...results.graph.tensors.keys()];
       const kept = await state.read(asked);

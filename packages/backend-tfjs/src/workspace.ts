@@ -11,12 +11,16 @@ export interface Workspace {
   readonly device: Device;
   /** Calls a kernel of TensorFlow.js and gives its (first) result. */
   run(kernel: string, inputs: KernelInputs, attributes?: object): Tensor;
+  /** The same for a kernel of several results, which are all the caller's. */
+  runAll(kernel: string, inputs: KernelInputs, attributes?: object): readonly Tensor[];
   write(values: StoredValues, shape: readonly number[], type: StoredType): Tensor;
   /** The same data under another shape. */
   alias(tensor: Tensor, shape?: readonly number[]): Tensor;
   /** Takes a tensor that a heap kernel allocated. */
   adopt(tensor: Tensor): Tensor;
   release(...tensors: readonly Tensor[]): void;
+  /** Gives a tensor over to somebody else. */
+  forget(tensor: Tensor): void;
   /** Calls `make` and gives up every tensor that it made but those that it returns. */
   tidy<Results extends readonly Tensor[]>(make: () => Results): Results;
   /** A tensor that is made once, from values known when the graph is compiled, and lives as long as the program. */
@@ -71,10 +75,12 @@ export function createWorkspace(device: Device): Workspace {
       for (const unused of rest) device.release(unused);
       return adopt(first!);
     },
+    runAll: (kernel, inputs, attributes = {}) => [device.call(kernelNamed(kernel), inputs, attributes)].flat().map(adopt),
     write,
     alias: (tensor, shape = tensor.shape) => adopt(device.alias(tensor, shape)),
     adopt,
     release: (...tensors) => tensors.forEach(release),
+    forget: (tensor) => void temporaries.delete(tensor),
     tidy(make) {
       const outer = frame;
       const made: Tensor[] = [];

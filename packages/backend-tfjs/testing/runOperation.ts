@@ -18,9 +18,9 @@ export async function runOperation(engine: Engine, { operation, tensors, values 
   const graph: Graph<StepOperation> = {
     name: operation.kind,
     batchSize,
-    tensors: new Map([...Object.entries(tensors), ['labels:batch', { shape: [batchSize], elementType: 'int32' }] as const]),
+    tensors: new Map([...Object.entries(tensors), ['samples', { shape: [batchSize, 1], elementType: 'float32' }] as const]),
     // The one that says the batch size comes first; what the operation reads keeps its own shape.
-    inputs: [{ name: 'labels:batch', role: 'labels' }, ...fed.map((name) => ({ name, role: 'mask', path: '', rate: 0 }) as const)],
+    inputs: [{ name: 'samples', role: 'input' }, ...fed.map((name) => ({ name, role: 'mask', path: '', rate: 0 }) as const)],
     state: floats.map((name) => ({ name, shape: tensors[name]!.shape, role: 'optimizer', path: '', trainable: false, fanIn: 0, fanOut: 0 })),
     operations: [operation],
     updates: new Map(),
@@ -30,7 +30,7 @@ export async function runOperation(engine: Engine, { operation, tensors, values 
   const program = await engine.compile(graphs);
   try {
     await program.writeState(new Map(floats.map((name) => [name, values[name] as Float32Array])));
-    const feeds: Feeds = new Map([['labels:batch', Int32Array.of(0)], ...fed.map((name) => [name, values[name]!] as const)]);
+    const feeds: Feeds = new Map<TensorName, Float32Array | Uint8Array | Int32Array>([['samples', Float32Array.of(0)], ...fed.map((name) => [name, values[name]!] as const)]);
     const results = await program.inspect(feeds, [...operation.outputs]);
     const held = program.tensorCount();
     await program.inspect(feeds, [...operation.outputs]);

@@ -12,7 +12,8 @@ const native = await findNativeModule('node');
 if ('reason' in native) throw new Error(`${native.reason}: archetype engine add tfjs:node`);
 
 describe('tfjs:node', () => {
-  describeAgreement('TensorFlow', () => openNode(native.path, 'node'), { refused: dilatedMaximum });
+  // TensorFlow's kernel of batch normalisation is off by 2e-5 for a few values that lie close together.
+  describeAgreement('TensorFlow', () => openNode(native.path, 'node'), { refused: dilatedMaximum, within: 5e-5 });
 
   it('trains lenet-bn as the reference engine does, and holds as many tensors after ten steps as after one', async () => {
     const run = trainingRun(zoo['lenet-bn'], [1, 28, 28]);
@@ -33,5 +34,38 @@ describe('tfjs:node', () => {
       await engine.dispose();
     }
     losses[0]!.forEach((loss, step) => expect(loss).toBeCloseTo(losses[1]![step]!, 3));
+  });
+
+  it('a step as one graph is what its operations give one by one', async () => {
+    const run = trainingRun(zoo['lenet-bn'], [1, 28, 28]);
+    const engine = await backend.open('node');
+    const program = await engine.compile(run.graphs);
+    await program.writeState(run.state);
+    const feeds = run.feeds(0, 8);
+    const { updates, outputs } = run.graphs.training(8);
+    const oneByOne = await program.inspect(feeds, [...updates.values(), outputs.loss!]);
+    const metrics = await (await program.step(feeds))();
+    const state = await program.readState();
+    expect(metrics.loss).toBeCloseTo(oneByOne.get(outputs.loss!)![0]!, 5);
+    for (const [name, next] of updates) {
+      const [graph, single] = [state.get(name)!, oneByOne.get(next)!];
+      expect(Math.max(...graph.map((value, index) => Math.abs(value - single[index]!)))).toBeLessThan(1e-5);
+    }
+    await engine.dispose();
+  });
+
+  it('two programs from the same state step bit for bit alike, whichever step came first', async () => {
+    const run = trainingRun(zoo.lenet, [1, 28, 28]);
+    const engine = await backend.open('node');
+    const first = await engine.compile(run.graphs);
+    await first.writeState(run.state);
+    await first.step(run.feeds(0, 8));
+    const between = await first.readState();
+    await first.step(run.feeds(1, 8));
+    const second = await engine.compile(run.graphs);
+    await second.writeState(between);
+    await second.step(run.feeds(1, 8));
+    expect(await second.readState()).toEqual(await first.readState());
+    await engine.dispose();
   });
 });

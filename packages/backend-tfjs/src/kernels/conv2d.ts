@@ -33,16 +33,17 @@ export const conv2d: Kernel<Conv2dOp> = (operation, { workspace, shape }) => {
 };
 
 /**
- * TensorFlow's own gradient kernel, which knows neither dilation nor, on every engine, explicit padding: so that of the dilated filter
- * on the padded image, then cropped.
+ * TensorFlow's own gradient kernel, which knows neither dilation nor, on every engine, explicit padding: so that of the dilated filter,
+ * and where padding is refused on the padded image, then cropped.
  */
 export const conv2dInputGradient: Kernel<Conv2dInputGradientOp> = (operation, { workspace, shape }) => {
   const { groups, stride, padding, dilation, outputs } = operation;
   const image = imageOf(shape(outputs[0]));
-  const [n, height, width, channels] = paddedShape(image, padding);
+  const direct = workspace.device.padsGradients === true;
+  const [n, height, width, channels] = direct ? image : paddedShape(image, padding);
   const attributes = {
     strides: stride,
-    pad: 'valid',
+    pad: direct ? explicitPadding(padding) : 'valid',
     dataFormat: 'NHWC',
     dimRoundingMode: 'floor',
     inputShape: [n, height, width, channels / groups],
@@ -53,21 +54,22 @@ export const conv2dInputGradient: Kernel<Conv2dInputGradientOp> = (operation, { 
       const padded = perGroup(workspace, groups, [dy, filter], (dyPart, filterPart) =>
         workspace.run('Conv2DBackpropInput', { dy: dyPart, filter: filterPart }, attributes),
       );
-      return [crop(workspace, padded, padding, image)];
+      return [direct ? padded : crop(workspace, padded, padding, image)];
     });
 };
 
 /**
- * TensorFlow's own gradient kernel, which knows neither dilation nor, on every engine, explicit padding: so on the padded image, for a
+ * TensorFlow's own gradient kernel, which knows neither dilation nor, on every engine, explicit padding: so where padding is refused on the padded image, and for a
  * filter as large as the dilated one, of which the positions that exist are taken.
  */
 export const conv2dWeightGradient: Kernel<Conv2dWeightGradientOp> = (operation, { workspace, shape }) => {
   const { groups, stride, padding, dilation, kernelSize, outputs } = operation;
   const [outChannels, inGroup] = shape(outputs[0]) as readonly [number, number];
   const [height, width] = kernelSize.map((size, axis) => (size - 1) * dilation[axis]! + 1) as [number, number];
+  const direct = workspace.device.padsGradients === true;
   const attributes = {
     strides: stride,
-    pad: 'valid',
+    pad: direct ? explicitPadding(padding) : 'valid',
     dataFormat: 'NHWC',
     dimRoundingMode: 'floor',
     filterShape: [height, width, inGroup, outChannels / groups],
@@ -75,7 +77,7 @@ export const conv2dWeightGradient: Kernel<Conv2dWeightGradientOp> = (operation, 
   const dilated = dilation.some((step) => step !== 1);
   return (dy, x) =>
     workspace.tidy(() => {
-      const padded = pad(workspace, x, padding, 0);
+      const padded = direct ? x : pad(workspace, x, padding, 0);
       const whole = perGroup(workspace, groups, [padded, dy], (xPart, dyPart) =>
         workspace.run('Conv2DBackpropFilter', { x: xPart, dy: dyPart }, attributes),
       );

@@ -97,10 +97,12 @@ export const kernels: KernelRegistry = {
   unflatten,
 };
 
-/** Binds operations to kernels: to ours in TypeScript where the device's memory can be addressed and there is one, else to TensorFlow.js's. */
+/** Binds operations to kernels: to the runtime's own where it has one, to ours in TypeScript where its memory can be addressed and there is one, else to TensorFlow.js's. */
 export function kernelCompiler(context: KernelContext): (operation: StepOperation) => AnyRun {
-  const { heap } = context.workspace.device;
+  const { heap, fused } = context.workspace.device;
   return (operation) => {
+    const own = fused?.[operation.kind] as Kernel<StepOperation> | undefined;
+    if (own !== undefined) return own(operation, context) as AnyRun;
     const ours = heap && (heapKernels[operation.kind] as Kernel<StepOperation, HeapContext> | undefined);
     const run = ours ? ours(operation, { ...context, heap }) : (kernels[operation.kind] as Kernel<StepOperation>)(operation, context);
     return run as AnyRun;

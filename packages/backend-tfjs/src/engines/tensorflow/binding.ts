@@ -1,5 +1,5 @@
 /**
- * The native module of `@tensorflow/tfjs-node`: TensorFlow's C API for eager execution, operation by operation. Used directly, without
+ * The native module of `@tensorflow/tfjs-node`: TensorFlow's C API for eager execution, operation by operation, and for saved models. Used directly, without
  * the package's JavaScript: that wraps every result in a `tf.Tensor` and asks the global engine for each attribute.
  */
 export interface Binding {
@@ -14,10 +14,16 @@ export interface Binding {
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
   createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array | Uint8Array): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): readonly Output[];
+  /** @param tags separated by commas */
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(model: number): void;
+  /** @param inputNames `node:output`, separated by commas, as many as inputs */
+  runSavedModel(model: number, inputs: readonly number[], inputNames: string, outputNames: string): readonly Output[];
   isUsingGpuDevice(): boolean;
 }
 

@@ -5,7 +5,7 @@ import type { AttributeValue, Runner } from './runner.js';
 type Pairs = readonly (readonly [number, number])[];
 
 /** A kernel of TensorFlow.js's name and arguments, which its caller knows, in TensorFlow's own operations. */
-type NativeKernel = (inputs: never, attributes: never) => Tensor;
+type NativeKernel = (inputs: never, attributes: never) => Tensor | Tensor[];
 
 interface Sliding {
   readonly strides: readonly [number, number];
@@ -23,9 +23,11 @@ export function nativeKernels(runner: Runner): (name: string) => KernelFunc | un
     ...convolutions(runner),
     ...pooling(runner),
     ...classification(runner),
+    ...fusedGradients(runner),
+    ...normalization(runner),
   };
   return (name) => {
-    const kernel = table[name] as ((inputs: unknown, attributes: unknown) => Tensor) | undefined;
+    const kernel = table[name] as ((inputs: unknown, attributes: unknown) => Tensor | Tensor[]) | undefined;
     return kernel && (({ inputs, attrs }) => kernel(inputs, attrs));
   };
 }
@@ -111,7 +113,7 @@ function products({ binding, run, release }: Runner) {
   const float = { T: { type: binding.TF_FLOAT } };
   const addBias = (product: Tensor, bias: Tensor | undefined): Tensor => {
     if (bias === undefined) return product;
-    const sum = run('AddV2', float, product, bias);
+    const sum = run('BiasAdd', { ...float, data_format: 'NHWC' }, product, bias);
     release(product);
     return sum;
   };
@@ -180,5 +182,43 @@ function classification({ binding, run, integers, scalar }: Runner) {
     Equal: ({ a, b }: { readonly a: Tensor; readonly b: Tensor }) => run('Equal', { T: index, incompatible_shape_error: true }, a, b),
     OneHot: ({ indices }: { readonly indices: Tensor }, { depth, onValue, offValue }: { readonly depth: number; readonly onValue: number; readonly offValue: number }) =>
       run('OneHot', { ...float, TI: index, axis: -1 }, indices, integers(depth), scalar(onValue), scalar(offValue)),
+  };
+}
+
+function fusedGradients({ binding, run, runMany }: Runner) {
+  const float = { T: { type: binding.TF_FLOAT } };
+  type Operands = { readonly dy: Tensor; readonly y: Tensor };
+  return {
+    ReluGrad: ({ dy, y }: Operands) => run('ReluGrad', float, dy, y),
+    SigmoidGrad: ({ dy, y }: Operands) => run('SigmoidGrad', float, y, dy),
+    TanhGrad: ({ dy, y }: Operands) => run('TanhGrad', float, y, dy),
+    BiasAddGrad: ({ dy }: { readonly dy: Tensor }) => run('BiasAddGrad', { ...float, data_format: 'NHWC' }, dy),
+    SoftmaxCrossEntropyWithLogits: ({ logits, targets }: { readonly logits: Tensor; readonly targets: Tensor }) => [
+      ...runMany('SoftmaxCrossEntropyWithLogits', float, [logits, targets], 2),
+    ],
+  };
+}
+
+/** On the CPU. Results are y, mean and biased variance; and the gradients of x, scale and offset. */
+function normalization({ binding, runMany, floats, release }: Runner) {
+  const types = { T: { type: binding.TF_FLOAT }, U: { type: binding.TF_FLOAT } };
+  const training = (epsilon: number) => ({ ...types, epsilon: { float: epsilon }, data_format: 'NHWC', is_training: true });
+  return {
+    FusedBatchNormV3({ x, scale, offset }: { readonly x: Tensor; readonly scale: Tensor; readonly offset: Tensor }, { epsilon }: { readonly epsilon: number }) {
+      const none = floats([]);
+      const attributes = { ...training(epsilon), exponential_avg_factor: { float: 1 } };
+      // What follows the statistics is kept for the gradient: first the mean again, then the variance without the correction for samples.
+      const [y, mean, corrected, again, variance, reserve] = runMany('FusedBatchNormV3', attributes, [x, scale, offset, none, none], 6);
+      for (const unused of [corrected, again, reserve]) release(unused!);
+      return [y!, mean!, variance!];
+    },
+    FusedBatchNormGradV3(
+      { dy, x, scale, mean, variance }: Readonly<Record<'dy' | 'x' | 'scale' | 'mean' | 'variance', Tensor>>,
+      { epsilon }: { readonly epsilon: number },
+    ) {
+      const [dx, dScale, dOffset, ...unused] = runMany('FusedBatchNormGradV3', training(epsilon), [dy, x, scale, mean, variance, floats([])], 5);
+      unused.forEach(release);
+      return [dx!, dScale!, dOffset!];
+    },
   };
 }

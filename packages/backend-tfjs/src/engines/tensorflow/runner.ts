@@ -11,10 +11,16 @@ export interface Runner {
   runMany(operation: string, attributes: Readonly<Record<string, AttributeValue>>, inputs: readonly Tensor[], outputs: number): readonly Tensor[];
   /** An int32 vector (or a scalar) that an operation takes as an operand: a shape, axes, paddings. Kept for the next time. */
   integers(values: number | readonly number[], shape?: readonly number[]): Tensor;
+  /** A float32 vector, kept likewise. */
+  floats(values: readonly number[]): Tensor;
   /** A float32 scalar, kept likewise. */
   scalar(value: number): Tensor;
   write(values: StoredValues, shape: readonly number[], type: StoredType): Tensor;
   read(tensor: Tensor): StoredValues;
+  /** A handle to what TensorFlow has given by another way than `run`. */
+  adopt(output: Output): Tensor;
+  /** What a graph must know of a tensor that it is given. */
+  operand(tensor: Tensor): { readonly id: number; readonly shape: readonly number[]; readonly type: number };
   /** One more handle to the same data. */
   share(tensor: Tensor): Tensor;
   release(tensor: Tensor): void;
@@ -68,10 +74,13 @@ export function createRunner(binding: Binding): Runner {
     run: (operation, attributes, ...inputs) => runMany(operation, attributes, inputs, 1)[0]!,
     integers: (values, shape = typeof values === 'number' ? [] : [values.length]) =>
       keep(`integers ${shape.join()} of ${String(values)}`, () => create(Int32Array.from([values].flat()), shape, binding.TF_INT32)),
+    floats: (values) => keep(`floats ${values.join()}`, () => create(Float32Array.from(values), [values.length], binding.TF_FLOAT)),
     scalar: (value) => keep(`scalar ${value}`, () => create(Float32Array.of(value), [], binding.TF_FLOAT)),
     // TensorFlow's boolean holds no 255: pixels and masks are its uint8.
     write: (values, shape, type) => create(values, shape, { float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_UINT8 }[type]),
     read: (tensor) => binding.tensorDataSync(dataOf(tensor).id),
+    adopt: handle,
+    operand: (tensor) => ({ id: dataOf(tensor).id, shape: tensor.shape, type: dataOf(tensor).type }),
     share(tensor) {
       dataOf(tensor).references += 1;
       return { ...tensor };
