@@ -1,9 +1,11 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { inputShape, positiveInteger } from '../arguments/numbers.js';
+import { OPTIMIZER_KINDS } from '../arguments/training.js';
 
 export interface SummaryOptions {
   readonly input?: readonly number[];
   readonly batch?: number;
+  readonly optimizer?: (typeof OPTIMIZER_KINDS)[number];
   readonly explain?: true;
   readonly receptiveField?: true;
   readonly svg?: string | true;
@@ -28,6 +30,7 @@ export function summaryCommand(): Command {
     .argument('<model>', 'zoo name, or path of a .json, .yaml, .ts or .js file')
     .option('--input <shape>', 'channels, height and width in place of the model\'s, such as 1,96,96', inputShape)
     .option('--batch <n>', 'images a step, for the memory columns', positiveInteger)
+    .addOption(new Option('--optimizer <kind>', "for the memory while training, in place of the recipe's").choices(OPTIMIZER_KINDS))
     .option('--explain', 'write out the arithmetic of each shape')
     .option('--receptive-field', 'what part of the input each layer sees')
     .option('--svg [file]', 'draw the model, instead of the table; to standard output without a file')

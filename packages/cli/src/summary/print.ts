@@ -1,16 +1,18 @@
-import { defaultRecipe, summarize, zoo, type LayerSummary, type ModelSpec } from '@archetype/spec';
+import { defaultRecipe, summarize, zoo, type LayerSummary, type ModelSpec, type ModelSummary } from '@archetype/spec';
 import { explainShapes, receptiveFields, type SideField } from '@archetype/spec/analysis';
 import type { SummaryOptions } from '../commands/summary.js';
 import { coloursOf } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
 import { bytes, compact, count, percent, shape } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
+import { optimizerOf } from '../train/plan.js';
 import { inputFor } from './input.js';
 
-/** `archetype summary`: what a model is made of and what it costs, with the optimiser of its recipe. */
-export function printSummary(model: ModelSpec, { input, batch, explain, receptiveField, json }: SummaryOptions): void {
+/** `archetype summary`: what a model is made of and what it costs, with the optimiser of its recipe or another. */
+export function printSummary(model: ModelSpec, { input, batch, optimizer: kind, explain, receptiveField, json }: SummaryOptions): void {
   const shaped = input === undefined ? {} : { input: inputFor(model, input) };
-  const { optimizer } = defaultRecipe(Object.hasOwn(zoo, model.name) ? model.name : model);
+  const recipe = defaultRecipe(Object.hasOwn(zoo, model.name) ? model.name : model);
+  const optimizer = optimizerOf(recipe.optimizer, kind === undefined ? {} : { optimizer: kind });
   const summary = summarize(model, { ...shaped, optimizer, ...(batch !== undefined && { batchSize: batch }) });
   const explanations = explain === true ? explainShapes(model, shaped) : [];
   const fields = receptiveField === true ? receptiveFields(model, shaped) : [];
@@ -34,9 +36,11 @@ export function printSummary(model: ModelSpec, { input, batch, explain, receptiv
     ...most('parameters', layers, totals.parameters, ({ parameters }) => parameters),
     ...most('multiply-adds', layers, totals.macs, ({ macs }) => macs),
     ...(totals.buffers === 0 ? [] : [`running statistics      ${count(totals.buffers)}`]),
+    ...most('activations', layers, totals.activationBytes / summary.batchSize, ({ activationBytes }) => activationBytes),
     `activations             ${bytes(totals.activationBytes)}, ${perBatch}`,
     `memory at inference     ${bytes(totals.inferenceBytes)}, ${perBatch}, without workspace`,
-    `memory while training   ${bytes(totals.trainingBytes)}, ${perBatch}, with ${optimizer.kind}, without workspace`,
+    `memory while training   ${bytes(totals.trainingBytes)}, ${perBatch}, with ${optimizer.kind}, without workspace; ${mainPart(summary)}`,
+    ...workspace(layers, totals.workspaceBytes),
   ];
   const arithmetic = explanations.flatMap(({ path, kind, outputShape, lines }) => [
     `${colours.bold(path)} ${kind} → ${shape(outputShape)}`,
@@ -56,6 +60,21 @@ function most(what: string, layers: readonly LayerSummary[], total: number, amou
   if (first === undefined || total === 0) return [];
   const largest = others.reduce((greatest, layer) => (amount(layer) > amount(greatest) ? layer : greatest), first);
   return [`${`most ${what}`.padEnd(24)}${largest.path} ${largest.kind}, ${percent(amount(largest) / total)}`];
+}
+
+/** What the memory of a training step mostly goes to. */
+function mainPart({ totals: { parameters, buffers, activationBytes, inferenceBytes, trainingBytes } }: ModelSummary): string {
+  const passing = inferenceBytes - 4 * (parameters + buffers);
+  const standing = trainingBytes - activationBytes - passing;
+  const [what, part] = standing > activationBytes ? ['weights, their gradients and the optimiser', standing] : ['activations', activationBytes];
+  return `${percent(part / trainingBytes)} of it ${what}`;
+}
+
+/** What comes on top where convolutions are computed from patches. */
+function workspace(layers: readonly LayerSummary[], largest: number): readonly string[] {
+  const layer = layers.find(({ workspaceBytes }) => workspaceBytes === largest);
+  if (layer === undefined || largest === 0) return [];
+  return [`workspace               up to ${bytes(largest)} for an image, the patches of ${layer.path} ${layer.kind}`];
 }
 
 /** Of height and width, once where they are equal. */

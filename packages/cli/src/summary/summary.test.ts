@@ -41,6 +41,23 @@ describe('--want', () => {
   });
 });
 
+describe('memory', () => {
+  it('says where most of it lies, and what convolutions take on top', () => {
+    const { text } = outputOf(zoo.lenet, { batch: 256 });
+    expect(text).toMatch(/most activations +0 conv2d, 32\.9 %/);
+    expect(text).toMatch(/memory while training +17\.3 MiB, batch of 256, with sgd, without workspace; 59\.1 % of it activations/);
+    expect(text).toMatch(/workspace +up to 56\.3 KiB for an image, the patches of 0 conv2d/);
+    expect(outputOf(zoo.alexnet, {}).text).toMatch(/while training .*; 98\.\d % of it weights, their gradients and the optimiser/);
+  });
+
+  it('with another optimiser', () => {
+    const bytesWith = (options: SummaryOptions) => (JSON.parse(outputOf(zoo.lenet, { ...options, json: true }).text) as { totals: { trainingBytes: number } }).totals.trainingBytes;
+    expect(bytesWith({ optimizer: 'adam' }) - bytesWith({})).toBe(2 * 4 * 44_426);
+    expect(bytesWith({ optimizer: 'sgd' })).toBe(bytesWith({}));
+    expect(outputOf(zoo.lenet, { optimizer: 'adamw' }).text).toContain('with adamw');
+  });
+});
+
 describe('drawings', () => {
   it('to standard output, instead of the table', () => {
     expect(outputOf(zoo.lenet, { svg: true }).text).toMatch(/^<svg [^]*<\/svg>\n$/);

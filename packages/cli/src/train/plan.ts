@@ -47,7 +47,7 @@ export async function planTraining(reference: string, options: TrainingOptions, 
 const SGD_RATE = 0.05;
 
 /** Another kind brings its own defaults: a rate that suits SGD makes Adam diverge. */
-function optimizerOf(recipe: Optimizer, { optimizer: kind = recipe.kind, learningRate }: TrainingOptions): Optimizer {
+export function optimizerOf(recipe: Optimizer, { optimizer: kind = recipe.kind, learningRate }: Pick<TrainingOptions, 'optimizer' | 'learningRate'>): Optimizer {
   const chosen: Optimizer = kind === recipe.kind ? recipe : kind === 'sgd' ? { kind, learningRate: SGD_RATE } : { kind };
   return learningRate === undefined ? chosen : { ...chosen, learningRate };
 }

@@ -62,6 +62,14 @@ export const conv2dDefinition: LayerDefinition<Conv2d> = {
     return outChannels * outHeight * outWidth * (inChannels / groups) * height * width;
   },
 
+  /** The patches (im2col): what each output position sees, as float32. A 1×1 kernel of stride 1 without padding sees its input as it lies. */
+  workspaceBytes(layer, input, output) {
+    const { kernelSize: [height, width], stride, padding } = resolveWindow(layer, asImage(input));
+    const inPlace = [height, width, ...stride].every((size) => size === 1) && padding.every((side) => side === 0);
+    const [, outHeight, outWidth] = asImage(output);
+    return inPlace ? 0 : 4 * input[0] * height * width * outHeight * outWidth;
+  },
+
   lower(layer, site, graph) {
     const output = outputTensor(site, graph);
     const operands = [site.input, `${site.path}.weight`] as const;

@@ -64,6 +64,8 @@ export interface LayerDefinition<L extends Named & { readonly kind: string }> {
   multiplyAdds?(layer: Complete<L>, input: Shape, output: Shape): number;
   /** Bytes that a training step keeps for one item until its gradient; those of a float32 output where absent. */
   activationBytes?(layer: Complete<L>, output: Shape): number;
+  /** Bytes beside input and output that one item takes where a convolution multiplies patches with weights; 0 where absent. */
+  workspaceBytes?(layer: Complete<L>, input: Shape, output: Shape): number;
   /** Appends the layer's operations and returns the tensor with its output. */
   lower(layer: Complete<L>, site: Site, graph: GraphBuilder): TensorName;
 }

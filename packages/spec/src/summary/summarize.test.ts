@@ -31,6 +31,8 @@ describe('LeNet', () => {
   it('memory: the flat view is not kept twice', () => {
     const outputs = 2 * 6 * 24 * 24 + 6 * 12 * 12 + 2 * 16 * 8 * 8 + 16 * 4 * 4 + 2 * 120 + 2 * 84 + 10;
     expect(totals.activationBytes).toBe(4 * outputs);
+    expect(layers.map(({ activationBytes }) => activationBytes / 4)).toEqual([3456, 3456, 864, 1024, 1024, 256, 0, 120, 120, 84, 84, 10]);
+    expect(totals.workspaceBytes).toBe(4 * Math.max(25 * 24 * 24, 6 * 25 * 8 * 8));
     const largest = 2 * 6 * 24 * 24;
     expect(totals.inferenceBytes).toBe(4 * (44_426 + largest));
     expect(totals.trainingBytes).toBe(4 * (2 * 44_426 + outputs + largest));
@@ -60,6 +62,19 @@ describe('parts', () => {
     expect(summarize(model).totals).toMatchObject({ parameters: 4, buffers: 4, macs: 0, activationBytes: 4 * 32 + 5 * 32 + 4 * 32 });
   });
 
+  it('a convolution takes its patches as workspace, unless it sees its input as it lies', () => {
+    const workspace = (fields: Partial<Parameters<typeof conv2d>[0]>) =>
+      summarize(defineModel({ name: 'w', input: [4, 5, 6], layers: [conv2d({ outChannels: 8, kernelSize: [3, 2], ...fields }), batchNorm()] }), { batchSize: 9 });
+    expect(workspace({}).layers.map(({ workspaceBytes }) => workspaceBytes)).toEqual([4 * (4 * 3 * 2) * (3 * 5), 0]);
+    const total = (fields: Partial<Parameters<typeof conv2d>[0]>) => workspace(fields).totals.workspaceBytes;
+    expect(total({ groups: 2 })).toBe(4 * (4 * 3 * 2) * (3 * 5));
+    expect(total({ kernelSize: 1 })).toBe(0);
+    expect(total({ kernelSize: 1, stride: [1, 2] })).toBe(4 * 4 * (5 * 3));
+    expect(total({ kernelSize: 1, padding: [0, 1] })).toBe(4 * 4 * (5 * 8));
+    expect(total({ kernelSize: [1, 2] })).toBe(4 * (4 * 2) * (5 * 5));
+    expect(summarize(defineModel({ name: 'w', input: [4], layers: [batchNorm()] })).totals.workspaceBytes).toBe(0);
+  });
+
   it('groups divide parameters and multiply-adds', () => {
     const grouped = (groups: number) =>
       summarize(defineModel({ name: 'g', input: [4, 5, 5], layers: [conv2d({ outChannels: 8, kernelSize: [3, 2], groups, bias: false })] })).layers[0];
@@ -83,6 +98,7 @@ describe('laws', () => {
         const count = (trainable: boolean) => sum(state.filter((tensor) => tensor.trainable === trainable).map(({ shape }) => elements(shape)));
         expect(totals).toMatchObject({ parameters: count(true), buffers: count(false) });
         expect(sum(layers.map(({ parameters }) => parameters))).toBe(totals.parameters);
+        expect(sum(layers.map(({ activationBytes }) => activationBytes))).toBeLessThanOrEqual(totals.activationBytes);
       }),
     );
   });

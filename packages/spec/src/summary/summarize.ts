@@ -15,6 +15,10 @@ export interface LayerSummary {
   readonly parameters: number;
   /** Multiply-adds for one item. Convolutions and linear layers count, without their biases. */
   readonly macs: number;
+  /** What the forward pass of a training step keeps of its output, for one item. */
+  readonly activationBytes: number;
+  /** What a convolution takes for its patches (im2col), for one item. Runtimes that convolve without patches take less. */
+  readonly workspaceBytes: number;
 }
 
 export interface SummaryTotals {
@@ -25,11 +29,13 @@ export interface SummaryTotals {
   readonly macs: number;
   /** What the forward pass of a training step keeps, for the whole batch: every output, and dropout's masks. */
   readonly activationBytes: number;
+  /** The largest of any layer, for one item: no part of the figures below, because runtimes differ. */
+  readonly workspaceBytes: number;
   /** State, and the largest input and output of a layer, for the whole batch. */
   readonly inferenceBytes: number;
   /**
    * State, gradients of the parameters, what the optimiser keeps, activations, and the gradients of the layer with the largest input and
-   * output. What a runtime needs as workspace comes on top.
+   * output.
    */
   readonly trainingBytes: number;
 }
@@ -75,6 +81,7 @@ export function summarize(model: ModelSpec, { input, batchSize = 1, optimizer }:
       buffers,
       macs: sum(layers.map(({ macs }) => macs)),
       activationBytes,
+      workspaceBytes: Math.max(...layers.map((layer) => layer.workspaceBytes), 0),
       inferenceBytes: stateBytes + largest,
       trainingBytes: stateBytes + optimizerBytes + activationBytes + largest,
     },
@@ -90,6 +97,8 @@ function summarizeLeaf(leaf: LeafStep): LayerSummary {
     outputShape: output.shape,
     parameters: stateElements(leaf, true),
     macs: definition.multiplyAdds?.(layer, input.shape, output.shape) ?? 0,
+    activationBytes: keptBytes(leaf),
+    workspaceBytes: definition.workspaceBytes?.(layer, input.shape, output.shape) ?? 0,
   };
 }
 
