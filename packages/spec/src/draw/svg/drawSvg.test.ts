@@ -130,10 +130,6 @@ describe('what is drawn', () => {
   });
 });
 
-it.each(['lenet', 'resnet18'] as const)('docs/drawings/%s.svg is what is drawn', async (name) => {
-  await expect(drawSvg(zoo[name])).toMatchFileSnapshot(`../../../../../docs/drawings/${name}.svg`);
-});
-
 it('text is cut to a width at whole characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 20, max: 200 }), (text, width) => {
