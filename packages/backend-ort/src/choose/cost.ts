@@ -36,7 +36,7 @@ export function nodeCost(node: Node, rates: Rates): Cost {
 }
 
 /** Operators that move blocks of memory and calculate nothing. */
-const moves: ReadonlySet<string> = new Set(['Slice', 'Concat', 'Pad', 'Transpose', 'Split', 'Expand']);
+const moves: ReadonlySet<string> = new Set(['Slice', 'Concat', 'Pad', 'Transpose', 'Split', 'Expand', 'Gather']);
 
 /** How many pieces of neighbouring elements a move consists of. */
 function blocksMoved({ operator, inputs, outputs, attributes }: Node): number {
@@ -45,6 +45,10 @@ function blocksMoved({ operator, inputs, outputs, attributes }: Node): number {
   if (operator === 'Concat' || operator === 'Split') {
     const { axis } = attributes;
     return axis && 'int' in axis ? before(axis.int) * Math.max(inputs.length, outputs.length) : 0;
+  }
+  if (operator === 'Gather') {
+    const { axis } = attributes;
+    return axis && 'int' in axis ? before(axis.int + 1) : 0;
   }
   if (operator === 'Slice' || operator === 'Pad') {
     const source = inputs[0]!.shape;

@@ -3,6 +3,7 @@ import { createMovement } from './operators/movement.js';
 import { createNodes } from './operators/nodes.js';
 import { createProducts } from './operators/products.js';
 import { createConstants } from './operators/constants.js';
+import { createWindows } from './operators/windows.js';
 import type { Builder } from './builder.js';
 
 /**
@@ -15,5 +16,5 @@ export function createOperators(builder: Builder) {
   const nodes = createNodes(builder);
   const constants = createConstants(builder);
   const movement = createMovement(nodes, constants);
-  return { ...constants, ...movement, ...createArithmetic(nodes, constants, movement), ...createProducts(nodes) };
+  return { ...constants, ...movement, ...createArithmetic(nodes, constants, movement), ...createProducts(nodes), ...createWindows(nodes, constants) };
 }

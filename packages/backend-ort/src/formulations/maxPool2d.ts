@@ -1,8 +1,8 @@
-import type { Window2d } from '@archetype/spec';
+import type { Pair, Window2d } from '@archetype/spec';
 import type { Operators } from '../emit/operators.js';
 import type { Value } from '../emit/value.js';
-import { addTaps, tapSlice } from './slidingWindow.js';
 import type { WindowAxis } from './slidingWindow.js';
+import { windowMaximum, windowMaximumGradient } from './windowMaximum.js';
 import type { Writer } from './writing.js';
 
 /**
@@ -11,64 +11,43 @@ import type { Writer } from './writing.js';
  */
 export const maxPool2d: Writer<'maxPool2d'> = (operation, { g, shape, read, write }) => {
   const [x, y] = [operation.inputs[0], operation.outputs[0]];
-  const [n, c] = shape(x) as readonly [number, number];
-  const stages = poolingStages(g, operation, read(x), shape(y));
-  write(y, g.reshape(stages.y, [shape(y)[2]!, shape(y)[3]!, n, c]));
+  const [n, c, height, width] = shape(y) as readonly [number, number, number, number];
+  write(y, g.reshape(maxima(g, operation, read(x), [height, width]).all, [height, width, n, c]));
 };
 
 export const maxPool2dGradient: Writer<'maxPool2dGradient'> = (operation, { g, shape, read, write }) => {
   const [dy, x] = operation.inputs;
-  const [n, c, height, width] = shape(x) as readonly [number, number, number, number];
+  const [, , outHeight, outWidth] = shape(dy) as readonly [number, number, number, number];
   const [top, left] = operation.padding;
-  const { rows, columns, rowTaps, columnTaps, rowMaximum, y } = poolingStages(g, operation, read(x), shape(dy));
-
-  const byRow = giveToFirst(g, g.reshape(read(dy), y.shape), columnTaps, y);
-  const rowGradient = addTaps(g, byRow, rows, top, height);
-  const byColumn = giveToFirst(g, rowGradient, rowTaps, rowMaximum);
-  const dx = addTaps(g, byColumn, columns, left, width);
-  write(operation.outputs[0], g.reshape(dx, [height, width, n, c]));
+  const { rows, columns, image, byRow, all } = maxima(g, operation, read(x), [outHeight, outWidth]);
+  const rowGradient = windowMaximumGradient(g, byRow, all, g.reshape(read(dy), all.shape), rows, top);
+  const dx = windowMaximumGradient(g, image, byRow, rowGradient, columns, left);
+  write(operation.outputs[0], g.reshape(dx, read(x).shape));
 };
 
-interface PoolingStages {
+interface Maxima {
   readonly rows: WindowAxis;
   readonly columns: WindowAxis;
-  /** The inputs of the first maximum, `[H, oW, N·C]` a tap. */
-  readonly rowTaps: readonly Value[];
-  /** Along each window's rows. */
-  readonly rowMaximum: Value;
-  /** The inputs of the second, `[oH, oW, N·C]` a tap. */
-  readonly columnTaps: readonly Value[];
-  readonly y: Value;
+  /** x as `[H, W, N·C]`. */
+  readonly image: Value;
+  /** Along each window's rows, `[H, oW, N·C]`. */
+  readonly byRow: Value;
+  /** `[oH, oW, N·C]`. */
+  readonly all: Value;
 }
 
-function poolingStages(g: Operators, window: Window2d, x: Value, outputShape: readonly number[]): PoolingStages {
+function maxima(g: Operators, window: Window2d, x: Value, outputs: Pair): Maxima {
   const [height, width, n, c] = x.shape as readonly [number, number, number, number];
-  const [top, left, bottom, right] = window.padding;
-  const axis = (index: 0 | 1): WindowAxis => ({
-    axis: index,
-    kernel: window.kernelSize[index],
-    stride: window.stride[index],
-    dilation: window.dilation[index],
-    outputs: outputShape[2 + index]!,
+  const [top, left] = window.padding;
+  const along = (axis: 0 | 1): WindowAxis => ({
+    axis,
+    kernel: window.kernelSize[axis],
+    stride: window.stride[axis],
+    dilation: window.dilation[axis],
+    outputs: outputs[axis],
   });
-  const [rows, columns] = [axis(0), axis(1)];
-  const wide = g.pad(g.reshape(x, [height, width, n * c]), [0, left, 0], [0, right, 0], -Infinity);
-  const rowTaps = Array.from({ length: columns.kernel }, (_, tap) => tapSlice(g, wide, columns, tap));
-  const rowMaximum = maximum(g, rowTaps);
-  const high = g.pad(rowMaximum, [top, 0, 0], [bottom, 0, 0], -Infinity);
-  const columnTaps = Array.from({ length: rows.kernel }, (_, tap) => tapSlice(g, high, rows, tap));
-  return { rows, columns, rowTaps, rowMaximum, columnTaps, y: maximum(g, columnTaps) };
-}
-
-const maximum = (g: Operators, values: readonly Value[]): Value => values.reduce((most, value) => g.maximum(most, value));
-
-/** Splits dy among the taps: the first that equals the maximum takes it. The last takes what is left. */
-function giveToFirst(g: Operators, dy: Value, taps: readonly Value[], most: Value): readonly Value[] {
-  let left = dy;
-  return taps.map((tap, index) => {
-    if (index === taps.length - 1) return left;
-    const share = g.multiply(g.cast(g.equal(tap, most), 'float32'), left);
-    left = g.subtract(left, share);
-    return share;
-  });
+  const [rows, columns] = [along(0), along(1)];
+  const image = g.reshape(x, [height, width, n * c]);
+  const byRow = windowMaximum(g, image, columns, left);
+  return { rows, columns, image, byRow, all: windowMaximum(g, byRow, rows, top) };
 }

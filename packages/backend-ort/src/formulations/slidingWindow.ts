@@ -19,17 +19,28 @@ export function tapSlice(g: Operators, x: Value, { axis, stride, dilation, outpu
 
 /**
  * The adjoint of `tapSlice` over all taps: adds `taps[t]` where tap t of each window was taken from, on an axis of `size` without the
- * `begin` elements of padding before it. The axis is put together from its `stride` phases, each a sum of shifted taps, of which
- * what would lie in the padding is cut off before: no scatter is needed, and nothing is made that is thrown away.
+ * `begin` elements of padding before it. No scatter is needed, and nothing is made that is thrown away.
  */
-export function addTaps(g: Operators, taps: readonly Value[], { axis, stride, dilation, outputs }: WindowAxis, begin: number, size: number): Value {
+export function addTaps(g: Operators, taps: readonly Value[], window: WindowAxis, begin: number, size: number): Value {
+  const parts = taps.map((value, tap) => ({ tap, shifted: (shift: number, count: number) => shifted(g, value, window.axis, shift, window.outputs, count) }));
+  return joinPhases(g, parts, window, begin, size, taps[0]!.shape);
+}
+
+/** What one tap of every window adds to an axis. */
+export interface TapPart {
+  readonly tap: number;
+  /** Window i at i + shift of `count` places, zeros elsewhere; nothing where all would fall outside. */
+  shifted(shift: number, count: number): readonly Value[];
+}
+
+/** An axis put together from its `stride` phases, each a sum of shifted taps. `shape` is that of a tap, in all other axes. */
+export function joinPhases(g: Operators, taps: readonly TapPart[], window: WindowAxis, begin: number, size: number, shape: readonly number[]): Value {
+  const { axis, stride } = window;
   const perPhase = Math.ceil(size / stride);
-  const shape = taps[0]!.shape;
   const phases = Array.from({ length: stride }, (_, phase) => {
-    const parts = taps.flatMap((value, tap) => {
-      const offset = tap * dilation - begin;
-      const shift = Math.floor(offset / stride);
-      return offset - shift * stride === phase ? shifted(g, value, axis, shift, outputs, perPhase) : [];
+    const parts = taps.flatMap(({ tap, shifted: place }) => {
+      const at = tapPlace(window, tap, begin);
+      return at.phase === phase ? place(at.shift, perPhase) : [];
     });
     const [first, ...rest] = parts;
     return first ? rest.reduce((sum, part) => g.add(sum, part), first) : g.expand(g.scalar(0), shape.with(axis, perPhase));
@@ -38,6 +49,13 @@ export function addTaps(g: Operators, taps: readonly Value[], { axis, stride, di
   const inserted = phases.map((phase) => g.reshape(phase, phase.shape.toSpliced(axis + 1, 0, 1)));
   const interleaved = g.reshape(g.concat(inserted, axis + 1), shape.with(axis, perPhase * stride));
   return g.slice(interleaved, axis, 0, size);
+}
+
+/** Window q's tap lies at element (q + shift)·stride + phase of the axis. */
+export function tapPlace({ stride, dilation }: WindowAxis, tap: number, begin: number): { readonly phase: number; readonly shift: number } {
+  const offset = tap * dilation - begin;
+  const shift = Math.floor(offset / stride);
+  return { phase: offset - shift * stride, shift };
 }
 
 /** Element i goes to i + shift of an axis of `size`, zeros elsewhere; nothing where all would fall outside. */
