@@ -71,8 +71,8 @@ export default {
       name: 'packages-meet-through-exports',
       comment: 'Import another package by its name, never by a path into its folder.',
       severity: 'error',
-      from: { path: '^(packages/[^/]+|e2e|bench)/' },
-      to: { path: '^(packages/[^/]+|e2e|bench)/', pathNot: '^$1/', dependencyTypes: ['local'] },
+      from: { path: '^(packages/[^/]+|examples/[^/]+|e2e|bench)/' },
+      to: { path: '^(packages/[^/]+|examples/[^/]+|e2e|bench)/', pathNot: '^$1/', dependencyTypes: ['local'] },
     },
     {
       name: 'declared-dependencies-only',
@@ -92,7 +92,8 @@ export default {
       severity: 'error',
       // The committed bin file imports dist, which a fresh clone lacks.
       from: { pathNot: '^packages/cli/bin/' },
-      to: { couldNotResolve: true },
+      // `?url` is Vite's: the address of a file that it copies.
+      to: { couldNotResolve: true, pathNot: '\\?url$' },
     },
     {
       name: 'no-cycle',
@@ -106,7 +107,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.base.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(packages/[^/]+|e2e|bench)/dist/' },
+    exclude: { path: '^(packages/[^/]+|examples/[^/]+|e2e|bench)/dist/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['@archetype/source', 'node', 'import', 'types', 'default'],

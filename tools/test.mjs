@@ -13,6 +13,7 @@ const stages = [
 
 const reports = [
   ...readdirSync('packages').map((name) => ({ name, path: `packages/${name}/reports/unit.json` })),
+  ...readdirSync('examples').map((name) => ({ name: `examples/${name}`, path: `examples/${name}/reports/unit.json` })),
   { name: 'e2e', path: 'e2e/reports/e2e.json' },
 ];
 for (const { path } of reports) rmSync(path, { force: true });

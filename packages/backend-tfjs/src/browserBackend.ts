@@ -1,5 +1,5 @@
 import { createBackend } from './createBackend.js';
-import { ownGpu } from './engines/webgpu.js';
+import { ownGpu } from './engines/ownGpu.js';
 
 /** TensorFlow.js in a page or worker: the step graph on its kernels. Nothing of it is loaded before it is asked for. */
 export const backend = createBackend({

@@ -1,4 +1,4 @@
-import { ownGpu } from './webgpu.js';
+import { ownGpu } from './ownGpu.js';
 
 /** Dawn ends, and with it the process, when its entry point is collected while a device is at work. */
 let dawn: GPU | undefined;

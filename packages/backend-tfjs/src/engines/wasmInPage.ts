@@ -16,7 +16,7 @@ const cores = (): number => page.navigator.hardwareConcurrency ?? 1;
  */
 export const openWasm = createWasmOpener({
   usualThreads: () => (page.crossOriginIsolated === true ? Math.min(cores(), maxThreads) : 1),
-  start: (threads) => (threads > 1 ? startThreaded() : startSingle()),
+  start: (threads) => (threads > 1 ? startThreaded(threads) : startSingle()),
 });
 
 /** Emscripten's loader, a CommonJS module whose export bundlers call `default`. */
@@ -31,25 +31,23 @@ async function startSingle(): Promise<StartedWasm> {
   return start(loaderOf(loaded), { wasmBinary });
 }
 
-async function startThreaded(): Promise<StartedWasm> {
+async function startThreaded(threads: number): Promise<StartedWasm> {
   if (page.crossOriginIsolated !== true) throw new Error('the page is not cross-origin isolated');
   const [loaded, { wasmWorkerContents }, wasmBinary] = await Promise.all([
     import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js'),
-    import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js'),
+    // @ts-expect-error The package has no declarations for this file: it exports the text of a worker's script.
+    import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js') as Promise<{ readonly wasmWorkerContents: string }>,
     fetchBinary(new URL('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm', import.meta.url)),
   ]);
   // The text was written inside a template literal, so its `\n` escapes have become line ends within strings.
   const worker = URL.createObjectURL(new Blob([wasmWorkerContents.replaceAll('\n', String.raw`\n`)], { type: 'text/javascript' }));
-  const started = await start(loaderOf(loaded), {
+  const configuration = {
     wasmBinary,
     // The loader as published, for each worker: what a bundler made of it is no script that a worker could load.
     mainScriptUrlOrBlob: new URL('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js', import.meta.url).href,
     locateFile: () => worker,
-  }).finally(() => URL.revokeObjectURL(worker));
-  const { tfjs } = started.module;
-  const { initWithThreadsCount } = tfjs;
-  tfjs.initWithThreadsCount = (threads) => withCores(2 * threads, () => initWithThreadsCount(threads));
-  return started;
+  };
+  return withCores(2 * threads, () => start(loaderOf(loaded), configuration)).finally(() => URL.revokeObjectURL(worker));
 }
 
 async function start(load: Loader, configuration: object): Promise<StartedWasm> {
@@ -65,12 +63,15 @@ async function fetchBinary(address: URL): Promise<ArrayBuffer> {
   return answer.arrayBuffer();
 }
 
-/** The C++ takes half of the number of cores as its upper bound, meaning hyper-threads, and so would use one thread on two cores. */
-function withCores<Result>(count: number, make: () => Result): Result {
+/**
+ * Lets the binary see so many cores while it starts: the C++ then takes half of their number as its upper bound, meaning hyper-threads, and so would use one
+ * thread on two cores.
+ */
+async function withCores<Result>(count: number, start: () => Promise<Result>): Promise<Result> {
   const { navigator } = page;
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: count, configurable: true });
   try {
-    return make();
+    return await start();
   } finally {
     Reflect.deleteProperty(navigator, 'hardwareConcurrency');
   }

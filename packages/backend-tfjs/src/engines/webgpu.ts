@@ -1,5 +1,6 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Device } from '../device.js';
+import { ownGpu } from './ownGpu.js';
 import { tfjsDevice } from './tfjsDevice.js';
 
 /** TensorFlow.js on a GPU through WebGPU: a browser's own, or in Node Dawn's. */
@@ -37,11 +38,6 @@ function usefulLimits(limits: GPUSupportedLimits): Record<string, number> {
     'maxComputeInvocationsPerWorkgroup',
   ] as const;
   return Object.fromEntries(names.map((name) => [name, limits[name]]));
-}
-
-/** The browser's WebGPU, where this is one. */
-export function ownGpu(): GPU | undefined {
-  return (Reflect.get(globalThis, 'navigator') as { readonly gpu?: GPU } | undefined)?.gpu;
 }
 
 /** The backend looks for `navigator.gpu` when it is made, and only then. */
