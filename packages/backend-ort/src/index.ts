@@ -20,3 +20,4 @@ export type { Results } from './writeGraph.js';
 
 export { requireOnnxSize } from './export/fileSize.js';
 export { exportInference, type InferenceExport } from './export/inference.js';
+export { exportTraining, type ExportedTraining, type TrainingExport } from './export/training.js';

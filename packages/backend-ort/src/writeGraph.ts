@@ -15,6 +15,8 @@ import type { Plan, PlanKind, PlanOperation } from './plan/operations.js';
 export type Results =
   /** The graph's outputs, and the next values of its state in the state's own layouts. */
   | { readonly kind: 'run' }
+  /** The same, each next value in the shape of the state that it replaces: for a file that others run. */
+  | { readonly kind: 'file' }
   /** Named tensors in their canonical layouts; the state stays. */
   | { readonly kind: 'inspect'; readonly names: readonly TensorName[] };
 
@@ -70,7 +72,10 @@ export function writeGraph(plan: Plan, decisions: Decisions, results: Results): 
     results.kind === 'inspect'
       ? results.names.map((name) => ({ name: inspectedName(name), value: g.cast(plain(name), 'float32') }))
       : [
-          ...[...plan.updates].map(([name, next]) => ({ name: next, value: beforeReshape(readAs(next, decisions.stateLayouts.get(name)!)) })),
+          ...[...plan.updates].map(([name, next]) => {
+            const value = readAs(next, decisions.stateLayouts.get(name)!);
+            return { name: next, value: results.kind === 'file' ? value : beforeReshape(value) };
+          }),
           ...[plan.outputs.loss, plan.outputs.correct, plan.outputs.probabilities].flatMap((name) => (name === undefined ? [] : [{ name, value: plain(name) }])),
         ];
   return builder.finish(plan.name, outputs, { batchSize: String(plan.batchSize) });
