@@ -36,13 +36,16 @@ export function variant<T extends { readonly kind: string }>(expected: string, k
   };
 }
 
-/** The schema of an object: what is required, and nothing besides. */
+/** The schema of an object: what is required, and nothing besides. Each field says what it may be, for an editor to show. */
 export function objectSchema(fields: Fields, besides: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
   const entries = Object.entries(fields);
   const requiredNames = entries.filter(([, field]) => field.required).map(([name]) => name);
   const property = ([name, field]: (typeof entries)[number]) => {
+    const { schema, expected } = field.type;
     const fallback = field.required ? undefined : field.fallback;
-    return [name, fallback && 'value' in fallback ? { ...field.type.schema, default: fallback.value } : field.type.schema];
+    if (fallback === undefined) return [name, { ...schema, description: expected }];
+    if ('value' in fallback) return [name, { ...schema, description: expected, default: fallback.value }];
+    return [name, { ...schema, description: `${expected}; where absent, that of ${fallback.sameAs}` }];
   };
   return {
     type: 'object',

@@ -24,6 +24,18 @@ describe('the published files', () => {
   });
 });
 
+describe('what an editor shows', () => {
+  const { $defs } = modelSchema() as { readonly $defs: Readonly<Record<string, { readonly properties: Readonly<Record<string, object>> }>> };
+
+  it('each field says what it may be, and its default', () => {
+    const { outChannels, stride } = $defs['conv2d']?.properties ?? {};
+    expect(outChannels).toEqual({ type: 'integer', minimum: 1, maximum: 2 ** 31 - 1, description: 'a whole number of at least 1' });
+    expect(stride).toMatchObject({ description: 'a whole number of at least 1, or [height, width] of such', default: 1 });
+    expect($defs['maxPool2d']?.properties['stride']).toMatchObject({ description: expect.stringContaining('; where absent, that of kernelSize') as unknown });
+    expect($defs['maxPool2d']?.properties['stride']).not.toHaveProperty('default');
+  });
+});
+
 describe('valid files', () => {
   it.each(Object.entries(zoo))('%s', (_, model) => {
     expect(isModel(JSON.parse(JSON.stringify(model)))).toBe(true);
