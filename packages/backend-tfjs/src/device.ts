@@ -31,7 +31,7 @@ export interface Device {
   readonly maximumAmongEqual: 'first' | 'last';
   /** Operations for which the runtime has kernels of its own. */
   readonly fused?: FusedRegistry;
-  /** Whether the gradients of convolutions take explicit padding. @defaultValue false */
+  /** Whether the gradients of convolutions take padding that is what TensorFlow calls SAME. @defaultValue false */
   readonly padsGradients?: boolean;
   /**
    * Where the runtime runs a graph as a whole: writes down what `body` calls, from `operands` to the tensors that it returns,

@@ -28,6 +28,16 @@ export function paddedShape([n, h, w, c]: Image, [top, left, bottom, right]: Pad
   return [n, top + h + bottom, left + w + right, c];
 }
 
+/**
+ * Whether a padding is the one that TensorFlow calls SAME: as much as ⌈size / stride⌉ windows need, the odd one at the end.
+ * Never asked for by that name, which means something else elsewhere; some kernels are fast only for it.
+ */
+export function isSamePadding([, height, width]: readonly number[], kernelSize: readonly number[], stride: readonly number[], [top, left, bottom, right]: Padding): boolean {
+  const needed = (size: number, axis: 0 | 1): number => Math.max((Math.ceil(size / stride[axis]!) - 1) * stride[axis]! + kernelSize[axis]! - size, 0);
+  const [rows, columns] = [needed(height!, 0), needed(width!, 1)];
+  return top === Math.floor(rows / 2) && left === Math.floor(columns / 2) && top + bottom === rows && left + right === columns;
+}
+
 /** Surrounds an image with a value. */
 export function pad(workspace: Workspace, x: Tensor, padding: Padding, value: number): Tensor {
   if (!isPadded(padding)) return workspace.alias(x);

@@ -1,10 +1,11 @@
-import type { Conv2dOp } from '@archetype/spec';
+import type { Conv2dOp, Pair, Window2d } from '@archetype/spec';
 import type { Conv2dInputGradientOp, Conv2dWeightGradientOp } from '@archetype/training';
 import { convolve } from '../convolve.js';
 import { dilateFilter } from '../dilateFilter.js';
 import { perGroup } from '../groups.js';
 import type { Kernel } from '../kernel.js';
-import { crop, explicitPadding, imageOf, pad, paddedShape, takeEvery } from '../window.js';
+import type { Workspace } from '../workspace.js';
+import { crop, explicitPadding, imageOf, isSamePadding, pad, paddedShape, takeEvery } from '../window.js';
 
 /**
  * One convolution a group; where a group is one channel, TensorFlow's depthwise kernel does them all, unless it is
@@ -37,9 +38,9 @@ export const conv2d: Kernel<Conv2dOp> = (operation, { workspace, shape }) => {
  * and where padding is refused on the padded image, then cropped.
  */
 export const conv2dInputGradient: Kernel<Conv2dInputGradientOp> = (operation, { workspace, shape }) => {
-  const { groups, stride, padding, dilation, outputs } = operation;
+  const { groups, stride, padding, dilation, outputs, inputs } = operation;
   const image = imageOf(shape(outputs[0]));
-  const direct = workspace.device.padsGradients === true;
+  const direct = takesPadding(workspace, operation, image, dilatedSize(shape(inputs[1]).slice(2), dilation));
   const [n, height, width, channels] = direct ? image : paddedShape(image, padding);
   const attributes = {
     strides: stride,
@@ -63,16 +64,16 @@ export const conv2dInputGradient: Kernel<Conv2dInputGradientOp> = (operation, { 
  * filter as large as the dilated one, of which the positions that exist are taken.
  */
 export const conv2dWeightGradient: Kernel<Conv2dWeightGradientOp> = (operation, { workspace, shape }) => {
-  const { groups, stride, padding, dilation, kernelSize, outputs } = operation;
+  const { groups, stride, padding, dilation, kernelSize, outputs, inputs } = operation;
   const [outChannels, inGroup] = shape(outputs[0]) as readonly [number, number];
-  const [height, width] = kernelSize.map((size, axis) => (size - 1) * dilation[axis]! + 1) as [number, number];
-  const direct = workspace.device.padsGradients === true;
+  const [height, width] = dilatedSize(kernelSize, dilation);
+  const direct = takesPadding(workspace, operation, imageOf(shape(inputs[1])), [height!, width!]);
   const attributes = {
     strides: stride,
     pad: direct ? explicitPadding(padding) : 'valid',
     dataFormat: 'NHWC',
     dimRoundingMode: 'floor',
-    filterShape: [height, width, inGroup, outChannels / groups],
+    filterShape: [height!, width!, inGroup, outChannels / groups],
   };
   const dilated = dilation.some((step) => step !== 1);
   return (dy, x) =>
@@ -84,3 +85,9 @@ export const conv2dWeightGradient: Kernel<Conv2dWeightGradientOp> = (operation, 
       return [dilated ? takeEvery(workspace, whole, [0, 1], [0, 0], dilation, kernelSize) : whole];
     });
 };
+
+const dilatedSize = (kernelSize: readonly number[], dilation: Pair): readonly number[] => kernelSize.map((size, axis) => (size - 1) * dilation[axis]! + 1);
+
+function takesPadding({ device }: Workspace, { stride, padding }: Window2d, image: readonly number[], kernelSize: readonly number[]): boolean {
+  return device.padsGradients === true && isSamePadding(image, kernelSize, stride, padding);
+}

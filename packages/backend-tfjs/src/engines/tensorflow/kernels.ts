@@ -1,5 +1,7 @@
+import type { Padding } from '@archetype/spec';
 import type { KernelFunc } from '@tensorflow/tfjs-core';
 import type { Tensor } from '../../tensor.js';
+import { isSamePadding } from '../../window.js';
 import type { AttributeValue, Runner } from './runner.js';
 
 type Pairs = readonly (readonly [number, number])[];
@@ -130,12 +132,12 @@ function products({ binding, run, release }: Runner) {
 
 function convolutions({ binding, run, integers, release }: Runner) {
   const float = { T: { type: binding.TF_FLOAT } };
-  const sliding = ({ strides, pad, dilations = [1, 1] }: Sliding): Readonly<Record<string, AttributeValue>> => ({
+  const sliding = ({ strides, pad, dilations = [1, 1] }: Sliding, image: readonly number[], [height, width]: readonly number[]): Readonly<Record<string, AttributeValue>> => ({
     ...float,
     strides: [1, ...strides, 1],
     dilations: [1, ...dilations, 1],
     data_format: 'NHWC',
-    ...(pad === 'valid' || pad.flat().every((side) => side === 0) ? { padding: 'VALID' } : { padding: 'EXPLICIT', explicit_paddings: pad.flat() }),
+    ...paddingAttributes(pad, (sides) => isSamePadding(image, [(height! - 1) * dilations[0] + 1, (width! - 1) * dilations[1] + 1], strides, sides)),
   });
   const withBias = (y: Tensor, bias: Tensor | undefined): Tensor => {
     if (bias === undefined) return y;
@@ -145,15 +147,23 @@ function convolutions({ binding, run, integers, release }: Runner) {
   };
   type Operands = { readonly x: Tensor; readonly filter: Tensor; readonly bias?: Tensor };
   return {
-    FusedConv2D: ({ x, filter, bias }: Operands, attributes: Sliding) => withBias(run('Conv2D', { ...sliding(attributes), use_cudnn_on_gpu: true }, x, filter), bias),
-    DepthwiseConv2dNative: ({ x, filter }: Operands, attributes: Sliding) => run('DepthwiseConv2dNative', sliding(attributes), x, filter),
+    FusedConv2D: ({ x, filter, bias }: Operands, attributes: Sliding) => withBias(run('Conv2D', { ...sliding(attributes, x.shape, filter.shape), use_cudnn_on_gpu: true }, x, filter), bias),
+    DepthwiseConv2dNative: ({ x, filter }: Operands, attributes: Sliding) => run('DepthwiseConv2dNative', sliding(attributes, x.shape, filter.shape), x, filter),
     FusedDepthwiseConv2D: ({ x, filter, bias }: Operands, attributes: Sliding) =>
-      withBias(run('DepthwiseConv2dNative', sliding(attributes), x, filter), bias),
+      withBias(run('DepthwiseConv2dNative', sliding(attributes, x.shape, filter.shape), x, filter), bias),
     Conv2DBackpropInput: ({ dy, filter }: { readonly dy: Tensor; readonly filter: Tensor }, attributes: Sliding & { readonly inputShape: readonly number[] }) =>
-      run('Conv2DBackpropInput', { ...sliding(attributes), use_cudnn_on_gpu: true }, integers(attributes.inputShape), filter, dy),
+      run('Conv2DBackpropInput', { ...sliding(attributes, attributes.inputShape, filter.shape), use_cudnn_on_gpu: true }, integers(attributes.inputShape), filter, dy),
     Conv2DBackpropFilter: ({ x, dy }: { readonly x: Tensor; readonly dy: Tensor }, attributes: Sliding & { readonly filterShape: readonly number[] }) =>
-      run('Conv2DBackpropFilter', { ...sliding(attributes), use_cudnn_on_gpu: true }, x, integers(attributes.filterShape), dy),
+      run('Conv2DBackpropFilter', { ...sliding(attributes, x.shape, attributes.filterShape), use_cudnn_on_gpu: true }, x, integers(attributes.filterShape), dy),
   };
+}
+
+/** By name where there is one: TensorFlow's fast kernels know few explicit paddings. */
+function paddingAttributes(pad: Sliding['pad'], isSame: (sides: Padding) => boolean): Readonly<Record<string, AttributeValue>> {
+  if (pad === 'valid' || pad.flat().every((side) => side === 0)) return { padding: 'VALID' };
+  const [, rows, columns] = pad as readonly [unknown, readonly [number, number], readonly [number, number]];
+  if (isSame([rows[0], columns[0], rows[1], columns[1]])) return { padding: 'SAME' };
+  return { padding: 'EXPLICIT', explicit_paddings: pad.flat() };
 }
 
 function pooling({ binding, run, integers }: Runner) {
