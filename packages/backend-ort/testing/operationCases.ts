@@ -234,6 +234,10 @@ export const operationCases: Cases = {
   softmaxCrossEntropy: loss('softmaxCrossEntropy'),
   softmaxCrossEntropyGradient: loss('softmaxCrossEntropyGradient'),
   countCorrect: features.chain((shape) => build({}, 'countCorrect', [tensor(shape, quarters), labelsOf(shape)], [[]])),
+  globalNorm: fc.array(parameter, { minLength: 1, maxLength: 4 }).chain((shapes) => build({}, 'globalNorm', shapes.map((shape) => tensor(shape)), [[]])),
+  clipByNorm: fc
+    .tuple(parameter, fc.constantFrom(0.5, 2))
+    .chain(([shape, maxNorm]) => build({ maxNorm }, 'clipByNorm', [tensor(shape), tensor([], fc.oneof(fc.constant(0), positive))], [shape])),
   sgdUpdate: fc.tuple(parameter, fc.constantFrom(0, 0.9), fc.boolean(), decay).chain(([shape, momentum, nesterov, weightDecay]) =>
     build(
       { momentum, nesterov: nesterov && momentum > 0, weightDecay },

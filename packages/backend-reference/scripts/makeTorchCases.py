@@ -503,6 +503,25 @@ for momentum, decay in ((0, 0), (0.9, 0), (0.9, 0.1)):
     )
 
 
+# Clipping of all gradients by their joint norm, which the second bound is above.
+for max_norm in (0.5, 100.0):
+    parameters = tracked(random(2, 3), random(4))
+    for parameter in parameters:
+        parameter.grad = random(*parameter.shape)
+    given = {name: parameter.grad.clone() for name, parameter in zip("gh", parameters)}
+    norm = torch.nn.utils.clip_grad_norm_(parameters, max_norm)
+    case(
+        f"gradients clipped to norm {max_norm}",
+        [
+            op("globalNorm", "g h", "norm"),
+            op("clipByNorm", "g norm", "clippedG", maxNorm=max_norm),
+            op("clipByNorm", "h norm", "clippedH", maxNorm=max_norm),
+        ],
+        given,
+        {"norm": norm, "clippedG": parameters[0].grad, "clippedH": parameters[1].grad},
+    )
+
+
 path = Path(__file__).parent.parent / "fixtures" / "torchCases.json"
 lines = ",\n".join(json.dumps(c, separators=(",", ":"), ensure_ascii=False) for c in cases)
 path.write_text(f'{{"source":"PyTorch {torch.__version__.split("+")[0]}, float64","cases":[\n{lines}\n]}}\n', encoding="utf-8")

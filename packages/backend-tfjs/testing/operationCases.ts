@@ -375,6 +375,18 @@ export const operationCases: Cases = {
   countCorrect: classified.map(({ rows, classes, labels, ties, start }) =>
     caseOf<'countCorrect'>({ kind: 'countCorrect', path: '', inputs: ['x', 'labels'], outputs: ['count'] }, { x: [rows, classes], labels: [rows], count: [] }, start, ties ? { levels: 3 } : {}, { labels }),
   ),
+  globalNorm: fc.tuple(fc.array(parameterShape, { minLength: 1, maxLength: 4 }), seed).map(([shapes, start]) => {
+    const gradients = Object.fromEntries(shapes.map((shape, index) => [`g${index}`, shape]));
+    return caseOf<'globalNorm'>({ kind: 'globalNorm', path: '', inputs: Object.keys(gradients), outputs: ['norm'] }, { ...gradients, norm: [] }, start);
+  }),
+  clipByNorm: fc.tuple(parameterShape, fc.constantFrom(0.5, 2), seed).map(([shape, maxNorm, start]) =>
+    caseOf<'clipByNorm'>(
+      { kind: 'clipByNorm', path: '', maxNorm, inputs: ['g', 'norm'], outputs: ['clipped'] },
+      { g: shape, norm: [], clipped: shape },
+      start,
+      { positive: ['norm'] },
+    ),
+  ),
   sgdUpdate: fc.tuple(parameterShape, fc.constantFrom(0, 0.9), fc.boolean(), fc.constantFrom(0, 0.01), seed).map(([shape, momentum, nesterov, weightDecay, start]) =>
     caseOf<'sgdUpdate'>(
       {

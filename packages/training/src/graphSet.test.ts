@@ -51,6 +51,29 @@ describe('a graph set', () => {
     }
   });
 
+  it('clips every gradient before its update, and only where the recipe says so', () => {
+    const recipe = defineRecipe({ name: 'test', model: 'lenet-bn', gradientClipping: { maxNorm: 2 } });
+    const { operations, state, tensors } = createGraphSet({ model: zoo['lenet-bn'], recipe, images: [1, 28, 28] }).training(2);
+    const trained = state.filter(({ trainable }) => trainable).map(({ name }) => name);
+    const norms = operations.filter(({ kind }) => kind === 'globalNorm');
+    expect(norms.map(({ inputs, outputs }) => [inputs, outputs])).toEqual([[trained.map((name) => `${name}:gradient`), ['gradientNorm']]]);
+    const clipped = operations.filter((operation) => operation.kind === 'clipByNorm');
+    expect(clipped.map(({ maxNorm, inputs }) => [maxNorm, ...inputs])).toEqual(trained.map((name) => [2, `${name}:gradient`, 'gradientNorm']));
+    const updates = operations.filter((operation) => operation.kind === 'sgdUpdate');
+    expect(updates.map(({ inputs }) => inputs.slice(0, 2))).toEqual(trained.map((name) => [name, `${name}:gradient:clipped`]));
+    for (const name of trained) expect(tensors.get(`${name}:gradient:clipped`)).toEqual(tensors.get(name));
+    expect(setWith({ kind: 'adam' }).training(2).operations.map(({ kind }) => kind)).not.toContain('globalNorm');
+  });
+
+  it('takes the loss of the recipe, whose sum evaluation leaves to gradients', () => {
+    const recipe = defineRecipe({ name: 'test', model: 'lenet-bn', loss: { kind: 'softmaxCrossEntropy', labelSmoothing: 0.1, reduction: 'sum' } });
+    const graphs = createGraphSet({ model: zoo['lenet-bn'], recipe, images: [1, 28, 28] });
+    const losses = (purpose: 'training' | 'evaluation') => graphs[purpose](2).operations.filter(({ kind }) => kind.startsWith('softmaxCrossEntropy'));
+    const sum = { labelSmoothing: 0.1, reduction: 'sum' };
+    expect(losses('training')).toEqual([expect.objectContaining(sum), expect.objectContaining(sum)]);
+    expect(losses('evaluation')).toEqual([expect.objectContaining({ labelSmoothing: 0.1, reduction: 'mean' })]);
+  });
+
   it('hands the optimizer fields to each update, and the kind of weight decay', () => {
     const operations = (optimizer: Optimizer) => setWith(optimizer).training(2).operations;
     const rates = { beta1: 0.8, beta2: 0.9, eps: 1e-6, weightDecay: 0.25 };

@@ -1,5 +1,6 @@
-import { lower, trainingInput, type ImageInput, type LossOptions, type LowerOptions, type ModelSpec, type Recipe } from '@archetype/spec';
+import { lossOptions, lower, trainingInput, type ImageInput, type LowerOptions, type ModelSpec, type Recipe } from '@archetype/spec';
 import type { GraphSet, StepGraph } from './backend.js';
+import { clipGradients } from './clipGradients.js';
 import { differentiate } from './differentiate.js';
 import { addUpdates } from './optimizers/addUpdates.js';
 
@@ -10,16 +11,15 @@ export interface GraphSetOptions {
   readonly images?: ImageInput['shape'];
 }
 
-/** The mean over the batch. */
-const loss: LossOptions = { kind: 'softmaxCrossEntropy', reduction: 'mean', labelSmoothing: 0 };
-
 /**
  * The graphs of a training run, each made when it is first asked for.
  *
  * @throws SpecError, on the first call for a graph, for a model that is wrong or does not fit its images or its loss
  */
 export function createGraphSet(options: GraphSetOptions): GraphSet {
-  const { model } = options;
+  const { model, recipe } = options;
+  // Of an image: only gradients have a use for the sum.
+  const loss = { ...lossOptions(recipe.loss), reduction: 'mean' } as const;
   return {
     training: remember((batchSize) => trainingGraph(options, batchSize)),
     evaluation: remember((batchSize) => lower(model, { batchSize, mode: 'inference', loss, ...inputOf(options) })),
@@ -27,10 +27,11 @@ export function createGraphSet(options: GraphSetOptions): GraphSet {
   };
 }
 
-/** One training step: forward, gradients, updates. */
+/** One training step: forward, gradients, their clipping, updates. */
 export function trainingGraph(options: GraphSetOptions, batchSize: number): StepGraph {
-  const forward = lower(options.model, { batchSize, mode: 'training', loss, ...inputOf(options) });
-  return addUpdates(differentiate(forward), options.recipe.optimizer);
+  const { loss, gradientClipping, optimizer } = options.recipe;
+  const differentiated = differentiate(lower(options.model, { batchSize, mode: 'training', loss: lossOptions(loss), ...inputOf(options) }));
+  return addUpdates(gradientClipping === undefined ? differentiated : clipGradients(differentiated, gradientClipping), optimizer);
 }
 
 function inputOf({ recipe: { dataset }, model, images: shape }: GraphSetOptions): Pick<LowerOptions, 'input' | 'images'> {

@@ -142,6 +142,19 @@ export interface SoftmaxCrossEntropyGradientOp extends Op<'softmaxCrossEntropyGr
   readonly outputs: readonly [dLogits: TensorName];
 }
 
+/** norm = √(Σ g²) over every element of every input, as a float32 scalar: the L2 norm of all gradients as one vector. */
+export interface GlobalNormOp extends Op<'globalNorm'> {
+  readonly inputs: readonly TensorName[];
+  readonly outputs: readonly [norm: TensorName];
+}
+
+/** y = x · min(1, maxNorm / (norm + 1e-6)). */
+export interface ClipByNormOp extends Op<'clipByNorm'> {
+  readonly maxNorm: number;
+  readonly inputs: readonly [x: TensorName, norm: TensorName];
+  readonly outputs: readonly [y: TensorName];
+}
+
 /**
  * PyTorch's SGD: g ← gradient + weightDecay·w; with momentum μ ≠ 0: v ← μ·v + g, and g ← g + μ·v (nesterov) or v; w ← w − learningRate·g.
  * v begins at zero, so that the first v is g.
@@ -213,10 +226,12 @@ export type GradientOperation =
   | SumSpatialOp
   | SoftmaxCrossEntropyGradientOp;
 
+export type ClippingOperation = GlobalNormOp | ClipByNormOp;
+
 export type UpdateOperation = SgdUpdateOp | AdamUpdateOp | RmspropUpdateOp;
 
 /** Everything that a backend must be able to run. */
-export type StepOperation = ForwardOperation | GradientOperation | UpdateOperation;
+export type StepOperation = ForwardOperation | GradientOperation | ClippingOperation | UpdateOperation;
 
 export type OpKind = StepOperation['kind'];
 

@@ -40,7 +40,7 @@ const optimizers: readonly Optimizer[] = [
 /** Graphs that between them hold every kind of operation. */
 export function graphsOfEveryOperation(): readonly StepGraph[] {
   return optimizers.flatMap((optimizer) => {
-    const recipe = spec.defineRecipe({ name: 'every-operation', model, optimizer, dataset: { name: 'fashion-mnist', resize: [12, 12] } });
+    const recipe = spec.defineRecipe({ name: 'every-operation', model, optimizer, gradientClipping: { maxNorm: 1 }, dataset: { name: 'fashion-mnist', resize: [12, 12] } });
     const graphs = createGraphSet({ model, recipe, images: [1, 9, 9] });
     return [graphs.training(2), graphs.evaluation(2), graphs.prediction(2)];
   });

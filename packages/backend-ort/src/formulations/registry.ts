@@ -9,6 +9,7 @@ import {
 } from './averagePooling.js';
 import { batchNorm, batchNormGradient, batchNormInference, movingAverage } from './batchNorm.js';
 import { biasGradient } from './biasGradient.js';
+import { clipByNorm, globalNorm } from './clipping.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './convolution/operations.js';
 import { countCorrect, softmaxCrossEntropy, softmaxCrossEntropyGradient } from './crossEntropy.js';
 import { dropout } from './dropout.js';
@@ -79,6 +80,8 @@ export const writers: { readonly [Kind in PlanKind]: Writer<Kind> } = {
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   countCorrect,
+  globalNorm,
+  clipByNorm,
   sgdUpdate,
   adamUpdate,
   rmspropUpdate,

@@ -54,6 +54,9 @@ function constrain(operation: PlanOperation, groups: Groups, graph: Plan): void 
     case 'linearWeightGradient':
       groups.join(operation.inputs[1], operation.outputs[0]);
       return groups.wish(operation.inputs[0], { kind: 'plain' });
+    // A sum over all elements, in any order.
+    case 'globalNorm':
+      return;
     default: {
       const names: readonly TensorName[] = [...operation.inputs, ...operation.outputs];
       if (!elementwiseKinds.has(operation.kind)) {
@@ -70,7 +73,7 @@ function constrain(operation: PlanOperation, groups: Groups, graph: Plan): void 
 const elementwiseKinds: ReadonlySet<PlanKind> = new Set<PlanKind>([
   'relu', 'sigmoid', 'tanh', 'gelu', 'silu', 'elu', 'hardSwish', 'softplus', 'leakyRelu', 'dropout', 'add',
   'reluGradient', 'sigmoidGradient', 'tanhGradient', 'geluGradient', 'siluGradient', 'eluGradient', 'hardSwishGradient', 'softplusGradient', 'leakyReluGradient',
-  'sgdUpdate', 'adamUpdate', 'rmspropUpdate', 'sgdStep', 'scale', 'zeros',
+  'clipByNorm', 'sgdUpdate', 'adamUpdate', 'rmspropUpdate', 'sgdStep', 'scale', 'zeros',
 ]);
 
 const channelsAndSides = (shape: readonly number[]): readonly [number, number, number] => [shape[1]!, shape[2]!, shape[3]!];

@@ -4,11 +4,12 @@ import type { Plan, PlanOperation, PlanOperationOf } from './operations.js';
 /**
  * Plain SGD takes w − learningRate·gradient. Gradients are linear in that of the loss, so the learning rate, an input of the graph, is multiplied
  * into that one, and what reaches the weights is the step itself: subtracting it takes one pass over the weights instead of two,
- * and none where a matrix product makes it. Momentum and the other optimisers need the gradient as it is.
+ * and none where a matrix product makes it. Momentum, the other optimisers and the norm of the gradients need the gradient as it is.
  */
 export function foldLearningRate(plan: Plan): Plan {
   const updates = plan.operations.filter(({ kind }) => kind === 'sgdUpdate' || kind === 'adamUpdate' || kind === 'rmspropUpdate');
   const plain = updates.filter((operation) => operation.kind === 'sgdUpdate' && operation.momentum === 0) as PlanOperationOf<'sgdUpdate'>[];
+  if (plan.operations.some(({ kind }) => kind === 'globalNorm')) return plan;
   const losses = plan.operations.filter(({ kind }) => kind === 'softmaxCrossEntropyGradient');
   const rate = plain[0]?.inputs[2];
   if (losses.length !== 1 || rate === undefined || plain.length !== updates.length || plain.some(({ inputs }) => inputs[2] !== rate)) return plan;

@@ -6,6 +6,7 @@ import { add } from './add.js';
 import { avgPool2d, avgPool2dGradient } from './avgPool2d.js';
 import { batchNorm, batchNormGradient, batchNormInference } from './batchNorm.js';
 import { biasGradient } from './biasGradient.js';
+import { clipByNorm, globalNorm } from './clipping.js';
 import { concat, sliceChannels } from './concat.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
 import { countCorrect } from './countCorrect.js';
@@ -90,6 +91,8 @@ export const kernels: { readonly [Kind in OpKind]: Kernel<OperationOf<Kind>> } =
   softmaxCrossEntropy,
   softmaxCrossEntropyGradient,
   countCorrect,
+  globalNorm,
+  clipByNorm,
   sgdUpdate,
   adamUpdate,
   rmspropUpdate,

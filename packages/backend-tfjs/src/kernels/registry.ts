@@ -8,6 +8,7 @@ import { add } from './add.js';
 import { avgPool2d, avgPool2dGradient } from './avgPool2d.js';
 import { batchNorm, batchNormGradient, batchNormInference } from './batchNorm.js';
 import { biasGradient } from './biasGradient.js';
+import { clipByNorm, globalNorm } from './clipping.js';
 import { concat, sliceChannels } from './concat.js';
 import { conv2d, conv2dInputGradient, conv2dWeightGradient } from './conv2d.js';
 import { countCorrect } from './countCorrect.js';
@@ -48,6 +49,7 @@ export const kernels: KernelRegistry = {
   batchNormGradient,
   batchNormInference,
   biasGradient,
+  clipByNorm,
   concat,
   conv2d,
   conv2dInputGradient,
@@ -61,6 +63,7 @@ export const kernels: KernelRegistry = {
   geluGradient,
   globalAvgPool2d,
   globalAvgPool2dGradient,
+  globalNorm,
   hardSwish,
   hardSwishGradient,
   leakyRelu,

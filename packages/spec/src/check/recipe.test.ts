@@ -42,6 +42,9 @@ describe('a recipe as written', () => {
     ],
     [{ initialization: { weight: { kind: 'normal', std: 0.01 } } }, { initialization: { weight: { kind: 'normal', std: 0.01 }, bias: 'zeros' } }],
     [{ dataset: { name: 'fashion-mnist', resize: [96, 80], crop: 2 } }, { dataset: { name: 'fashion-mnist', resize: [96, 80], scale: 'unit', crop: 2, horizontalFlip: false } }],
+    [{ loss: { kind: 'softmaxCrossEntropy' } }, { loss: { kind: 'softmaxCrossEntropy', labelSmoothing: 0, reduction: 'mean' } }],
+    [{ loss: { kind: 'softmaxCrossEntropy', labelSmoothing: 0.1, reduction: 'sum' } }, { loss: { labelSmoothing: 0.1, reduction: 'sum' } }],
+    [{ gradientClipping: { maxNorm: 1 } }, { gradientClipping: { maxNorm: 1 } }],
     [{ seed: Number.MAX_SAFE_INTEGER, lastBatch: 'drop' }, { seed: Number.MAX_SAFE_INTEGER, lastBatch: 'drop' }],
   ])('%j', (fields, expected) => {
     expect(parseRecipe({ ...valid, ...fields })).toMatchObject(expected);
@@ -75,6 +78,12 @@ describe('a wrong recipe', () => {
     [{ seed: 2 ** 53 }, { code: 'invalid-field' }],
     [{ lastBatch: 'pad' }, { code: 'invalid-field', message: 'lastBatch must be "keep" or "drop"; received "pad"' }],
     [{ loss: 'mse' }, { code: 'invalid-field' }],
+    [{ loss: { kind: 'mse' } }, { code: 'unknown-kind', pointer: ['loss', 'kind'] }],
+    [{ loss: { kind: 'softmaxCrossEntropy', labelSmoothing: 1 } }, { code: 'invalid-field', pointer: ['loss', 'labelSmoothing'] }],
+    [{ loss: { kind: 'softmaxCrossEntropy', reduction: 'none' } }, { code: 'invalid-field', pointer: ['loss', 'reduction'] }],
+    [{ gradientClipping: 1 }, { code: 'not-an-object', pointer: ['gradientClipping'] }],
+    [{ gradientClipping: {} }, { code: 'missing-field', message: 'maxNorm is missing' }],
+    [{ gradientClipping: { maxNorm: 0 } }, { code: 'invalid-field', pointer: ['gradientClipping', 'maxNorm'] }],
     [{ optimizer: 'sgd' }, { code: 'not-an-object', pointer: ['optimizer'] }],
     [{ optimizer: { kind: 'sgd' } }, { code: 'missing-field', message: 'learningRate is missing', pointer: ['optimizer'] }],
     [{ optimizer: { kind: 'sgd', lr: 0.1 } }, { code: 'unknown-field', pointer: ['optimizer', 'lr'] }],

@@ -44,6 +44,14 @@ describe('fit', () => {
     expect(of(events, 'end')[0]).toMatchObject({ trainLoss: weighed, testAccuracy: 0.5 });
   });
 
+  it('tells the loss of an image, also where the graph sums the batch', async () => {
+    const lossesOf = async (more: Parameters<typeof tinyRecipe>[0]) => of(await collect(fit(tinyRun({}, { recipe: tinyRecipe({ epochs: 1, ...more }) }))), 'step').map(({ loss }) => loss);
+    const asReduced = await lossesOf({});
+    const ofAnImage = await lossesOf({ loss: { kind: 'softmaxCrossEntropy', reduction: 'sum' } });
+    // This program's loss is the same whatever the recipe says.
+    expect(ofAnImage).toEqual(asReduced.map((loss, i) => loss / (i === 4 ? 2 : 4)));
+  });
+
   it('feeds each step its masks, learning rate and bias corrections', async () => {
     const seen: (readonly string[])[] = [];
     const rates: number[] = [];

@@ -1,3 +1,4 @@
+import { lossOptions, type Recipe } from '@archetype/spec';
 import type { Feeds, MetricsReader, StepMetrics } from '../backend.js';
 import type { Progress } from '../checkpoint/progress.js';
 import type { Clock } from '../schedules/rule.js';
@@ -60,9 +61,9 @@ export async function* trainEpoch(options: FitOptions, start: Progress): AsyncGe
 }
 
 /** Reads the metrics of a step, tells of them, and adds them up. */
-async function* settle({ run }: FitOptions, progress: Progress, { read, images }: UnreadStep): AsyncGenerator<FitEvent, Progress, void> {
+async function* settle({ run, recipe }: FitOptions, progress: Progress, { read, images }: UnreadStep): AsyncGenerator<FitEvent, Progress, void> {
   const begun = performance.now();
-  const metrics = await read();
+  const metrics = ofAnImage(await read(), images, recipe);
   const settled = addSeconds(add(progress, metrics, images), begun);
   const event: StepEvent = { event: 'step', epoch: settled.epoch + 1, step: settled.step, loss: metrics.loss };
   run?.append(event);
@@ -86,7 +87,13 @@ function prepare({ training, graphs, recipe }: FitOptions, batch: number, step: 
   return { feeds: trainingFeeds(graphs.training(images), content, recipe, clock), images };
 }
 
-/** The graph's loss is the mean over the batch, so that of a smaller batch weighs less. */
+/** The loss of an image, whichever way the graph reduces that of the batch. */
+const ofAnImage = ({ loss, correct }: StepMetrics, images: number, { loss: kind }: Recipe): StepMetrics => ({
+  loss: lossOptions(kind).reduction === 'sum' ? loss / images : loss,
+  correct,
+});
+
+/** The loss is the mean over the batch, so that of a smaller batch weighs less. */
 function add(progress: Progress, { loss, correct }: StepMetrics, images: number): Progress {
   const { sums } = progress;
   return {
