@@ -107,6 +107,7 @@ describe('what exceeds', () => {
     expect(finding).toMatchObject({ code: 'budget-exceeded', pointer: ['layers', 7], line: 2, column: 7, received: '44426', budget: { ratio: 44_426 / 44_425 } });
     expect(finding?.message).toBe('lenet has 44,426 parameters, 1.00002 times maxParameters 44,425');
     expect(finding?.details?.[0]).toBe('7 linear: 30,840, 69.4 %');
+    expect(budgetFindings(examined, { maxParameters: 3 }, 'budget.json')[0]?.message).toBe('lenet has 44,426 parameters, 14,809 times maxParameters 3');
     expect(budgetFindings(examined, { maxParameters: 0 }, 'budget.json')[0]?.message).toBe('lenet has 44,426 parameters, more than maxParameters 0');
     expect(budgetFindings({ ...examined, subject: undefined } as unknown as Examined, { maxParameters: 0 }, 'budget.json')).toEqual([]);
   });

@@ -45,7 +45,7 @@ function describe({ limit, allowed, received, ratio, largest, batchSize, optimiz
 function ratioText(ratio: number): string {
   for (let digits = 3; digits <= 15; digits += 1) {
     const text = ratio.toPrecision(digits);
-    if (Number(text) > 1) return text.includes('e') ? String(Number(text)) : text;
+    if (Number(text) > 1) return text.includes('e') ? count(Math.round(ratio)) : text;
   }
   return String(ratio);
 }
