@@ -23,13 +23,13 @@ export interface AddOptions {
 const unfinished = /^adding-\d+$/;
 
 /** `archetype engine add NAME`: builds an engine in a temporary folder, tries it, and puts it in its place; on any failure nothing is left. */
-export async function addEngine(engine: NativeEngineName, { yes, json, withoutCard }: AddOptions): Promise<void> {
+export async function addEngine(engine: NativeEngineName, { yes, json, withoutCard }: AddOptions, verify = verifyEngine): Promise<void> {
   const stop = new AbortController();
   const interrupted = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);
   const unlock = lockEngine(engine);
   try {
-    const outcome = await addLocked(engine, { signal: stop.signal, agreed: yes === true, withoutCard: withoutCard === true });
+    const outcome = await addLocked(engine, { signal: stop.signal, agreed: yes === true, withoutCard: withoutCard === true, verify });
     if (json === true) printJson({ outcome, engines: await probeAll([engine]) });
     else if (outcome === 'declined') print('Nothing was fetched.');
   } catch (error) {
@@ -46,9 +46,11 @@ interface AddSettings {
   readonly signal: AbortSignal;
   readonly agreed: boolean;
   readonly withoutCard: boolean;
+  readonly verify: typeof verifyEngine;
 }
 
-async function addLocked(engine: NativeEngineName, { signal, agreed, withoutCard }: AddSettings): Promise<'added' | 'present' | 'declined'> {
+async function addLocked(engine: NativeEngineName, settings: AddSettings): Promise<'added' | 'present' | 'declined'> {
+  const { signal, agreed, withoutCard } = settings;
   const directory = engineDirectory(engine);
   await removeUnfinished(directory);
   const [found] = await probeAll([engine]);
@@ -64,7 +66,7 @@ async function addLocked(engine: NativeEngineName, { signal, agreed, withoutCard
     if (!(await askConsent(engine, plan.fetched, question, signal))) return 'declined';
   }
   const begun = performance.now();
-  const { record, verified } = await buildInPlace(engine, plan, directory, signal);
+  const { record, verified } = await buildInPlace(engine, plan, directory, settings);
   await removeOlder(engine, plan.id, record);
   note(
     [
@@ -76,7 +78,12 @@ async function addLocked(engine: NativeEngineName, { signal, agreed, withoutCard
   return 'added';
 }
 
-async function buildInPlace(engine: NativeEngineName, plan: Plan, directory: string, signal: AbortSignal): Promise<{ readonly record: EngineRecord; readonly verified: Verified }> {
+async function buildInPlace(
+  engine: NativeEngineName,
+  plan: Plan,
+  directory: string,
+  { signal, verify }: AddSettings,
+): Promise<{ readonly record: EngineRecord; readonly verified: Verified }> {
   const making = join(directory, `adding-${process.pid}`);
   // Laid out as a cache folder, so that the engine can be tried where it is, in the way in which it will be found.
   const folder = join(engineDirectory(engine, { ARCHETYPE_HOME: making }), plan.id);
@@ -88,7 +95,7 @@ async function buildInPlace(engine: NativeEngineName, plan: Plan, directory: str
     const record: EngineRecord = { engine, ...made, bytes: await folderSize(folder), added: new Date().toISOString() };
     await writeFile(join(folder, recordFile), `${JSON.stringify(record, undefined, 2)}\n`);
     progress.step('training one step of LeNet');
-    const verified = await verifyEngine(engine, making, signal);
+    const verified = await verify(engine, making, signal);
     const place = join(directory, plan.id);
     await rm(place, { recursive: true, force: true });
     await rename(folder, place);

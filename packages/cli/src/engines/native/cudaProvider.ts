@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Plan, PlanOptions, Work } from './plan.js';
 import { requireDriver, requireLinuxGlibc } from './platform.js';
 import { findFetcher, findPython } from './python.js';
@@ -23,8 +23,8 @@ const cudaWheels = [
 const providers = ['libonnxruntime_providers_cuda.so', 'libonnxruntime_providers_shared.so'] as const;
 
 /**
- * A copy of the `onnxruntime-node` in use, and beside its library the CUDA provider of the Python wheel of the same version with the
- * libraries that it needs: the runtime looks for a provider beside itself, and the provider for its libraries too.
+ * A copy of the `onnxruntime-node` in use, and beside its library the CUDA provider of the Python wheel of the same version, where the
+ * runtime looks for it, with the libraries that it needs.
  */
 export async function planCuda({ signal, withoutCard }: PlanOptions): Promise<Plan> {
   requireLinuxGlibc(engine, ['x64']);
@@ -44,9 +44,10 @@ export async function planCuda({ signal, withoutCard }: PlanOptions): Promise<Pl
       const wheels = [`onnxruntime-gpu==${runtime.version}`, ...cudaWheels];
       await fetchWheels({ engine, fetcher, wheels, folder: site, ...sizes }, work);
       work.step('putting the libraries beside the runtime');
-      await moveLibraries(site, binaries, work);
+      const names = await moveLibraries(site, binaries, work);
       return {
         module: 'node_modules/onnxruntime-node',
+        preload: inOrder(names).map((name) => relative(folder, join(binaries, name))),
         versions: { 'onnxruntime-node': runtime.version },
         platform: `${process.platform}-${process.arch}`,
         napi: 6,
@@ -80,16 +81,29 @@ async function copyRuntime({ folder, common }: RuntimePackage, modules: string):
   return join(to, binaries);
 }
 
-async function moveLibraries(site: string, to: string, { signal }: Work): Promise<void> {
+/** Gives the names of the libraries of CUDA and cuDNN. */
+async function moveLibraries(site: string, to: string, { signal }: Work): Promise<readonly string[]> {
   const files = await readdir(site, { recursive: true });
   for (const name of providers) {
     const path = join('onnxruntime', 'capi', name);
     if (!files.includes(path)) throw failedStep(engine, `the wheel onnxruntime-gpu has no ${path}`, '', 'tell us which version it is: its layout has changed');
     await rename(join(site, path), join(to, name));
   }
+  const names: string[] = [];
   for (const path of files) {
     signal.throwIfAborted();
     const name = /^nvidia\/.*\/(lib[^/]*\.so[.\d]*)$/.exec(path)?.[1];
-    if (name !== undefined) await rename(join(site, path), join(to, name));
+    if (name === undefined) continue;
+    await rename(join(site, path), join(to, name));
+    names.push(name);
   }
+  return names;
 }
+
+/**
+ * The libraries that the provider asks for by name, those first that others need. It has no run path of its own, so that lying beside it
+ * is not enough; what cuDNN loads later it looks for beside itself.
+ */
+const asked = ['libcudart.so', 'libnvrtc.so', 'libnvJitLink.so', 'libcublasLt.so', 'libcublas.so', 'libcurand.so', 'libcufft.so', 'libcudnn.so'];
+
+const inOrder = (names: readonly string[]): readonly string[] => asked.flatMap((start) => names.filter((name) => name.startsWith(start)));
