@@ -24,10 +24,9 @@ export function windowMaximum(g: Operators, x: Value, window: WindowAxis, begin:
   const inner = elements(x.shape.slice(axis + 1));
   const run = runLength(x.shape.at(-1)!);
   const rows = [inner / run, run];
-  // Windows that neither overlap nor leave gaps are pooled as an image each: on all threads along the height too.
-  const apart = kernel === stride && begin === 0 && size === outputs * stride;
-  const outer = elements(x.shape.slice(0, axis));
-  const image = apart ? [outer * outputs, 1, kernel, ...rows] : [outer, 1, size, ...rows];
+  // Threads share images among them. Along the height there is but one, unless windows neither overlap nor leave gaps: then each is pooled as an image.
+  const apart = axis === 0 && kernel === stride && begin === 0 && size === outputs * stride;
+  const image = apart ? [outputs, 1, kernel, ...rows] : [elements(x.shape.slice(0, axis)), 1, size, ...rows];
   const pooled = g.maxPoolDepth(g.reshape(x, image), { kernel, stride, begin, end, outputs: apart ? 1 : outputs });
   return g.reshape(pooled, shape);
 }

@@ -4,7 +4,8 @@ import type { Convolution, ConvolutionFormulation } from './formulation.js';
 
 /**
  * The runtime's own Conv, in NCHW between two transposes, for any convolution. The input gradient is ConvTranspose; the weight gradient is a Conv that
- * takes the channels for the batch and the batch for the channels, with stride and dilation exchanged.
+ * takes the channels for the batch and the batch for the channels, with stride and dilation exchanged. Without stride and groups the input gradient is a Conv too, with the
+ * taps in reverse: it takes half as long as ConvTranspose.
  */
 export const direct: ConvolutionFormulation = {
   name: 'direct',
@@ -20,6 +21,13 @@ export const direct: ConvolutionFormulation = {
   },
 
   inputGradient(g, c, dy, weight) {
+    const pads = paddingOfAdjoint(c);
+    if (c.groups === 1 && c.stride.every((step) => step === 1) && pads.every((side) => side >= 0)) {
+      const reversed = g.gather(weight, 0, [...new Array<number>(weight.shape[0]!).keys()].toReversed());
+      const swapped = g.reshape(g.transpose(reversed, [1, 2, 0]), [c.inChannels, c.outChannels, ...c.kernelSize]);
+      const dx = g.conv(batchFirst(g, dy), swapped, undefined, { strides: [1, 1], pads, dilations: c.dilation, group: 1, output: [c.batch, c.inChannels, ...c.input] });
+      return g.transpose(dx, [2, 3, 0, 1]);
+    }
     const outputPadding = ([0, 1] as const).map((side) => {
       const reached = (c.output[side] - 1) * c.stride[side] + (c.kernelSize[side] - 1) * c.dilation[side] + 1;
       return c.input[side] + c.padding[side] + c.padding[side + 2]! - reached;
@@ -56,6 +64,12 @@ export const direct: ConvolutionFormulation = {
 };
 
 const attributes = ({ stride, padding, dilation, groups }: Convolution) => ({ strides: stride, pads: padding, dilations: dilation, group: groups });
+
+/** Of dy, so that every input pixel meets each tap once: top, left, bottom, right. */
+const paddingOfAdjoint = (c: Convolution): readonly number[] => {
+  const before = ([0, 1] as const).map((side) => (c.kernelSize[side] - 1) * c.dilation[side] - c.padding[side]);
+  return [...before, ...([0, 1] as const).map((side) => c.input[side] + c.padding[side] - c.output[side])];
+};
 
 /** `[H, W, N, C]` → `[N, C, H, W]`. */
 const batchFirst = (g: Operators, x: Value): Value => g.transpose(x, [2, 3, 0, 1]);

@@ -5,6 +5,7 @@ import { directWithColumns, directWithStackedColumns } from './directWithColumns
 import type { ConvolutionFormulation } from './formulation.js';
 import { grouped } from './grouped.js';
 import { pointwise } from './pointwise.js';
+import { rowColumns } from './rowColumns.js';
 import { stackedColumns } from './stackedColumns.js';
 import { winograd } from './winograd.js';
 
@@ -13,6 +14,7 @@ const ungrouped: readonly ConvolutionFormulation[] = [
   pointwise,
   columns,
   stackedColumns,
+  rowColumns,
   winograd([2, 2]),
   winograd([3, 3]),
   winograd([4, 4]),
