@@ -66,6 +66,7 @@ export function writeGraph(plan: Plan, decisions: Decisions, results: Results): 
     writeOperation(operation, writing);
   }
 
+  const paths = new Map(plan.state.map(({ name, path }) => [name, path]));
   builder.enter('outputs');
   const plain = (name: TensorName): Value => readAs(name, canonical(shape(name)));
   const outputs =
@@ -73,6 +74,7 @@ export function writeGraph(plan: Plan, decisions: Decisions, results: Results): 
       ? results.names.map((name) => ({ name: inspectedName(name), value: g.cast(plain(name), 'float32') }))
       : [
           ...[...plan.updates].map(([name, next]) => {
+            builder.enter(`${paths.get(name)!}/next`);
             const value = readAs(next, decisions.stateLayouts.get(name)!);
             return { name: next, value: results.kind === 'file' ? value : beforeReshape(value) };
           }),

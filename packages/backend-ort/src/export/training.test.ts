@@ -1,6 +1,6 @@
 import { backend as reference } from '@archetype/backend-reference';
 import * as spec from '@archetype/spec';
-import { defineModel, defineRecipe } from '@archetype/spec';
+import { defineModel, defineRecipe, stateTensors } from '@archetype/spec';
 import type { Optimizer, TensorName } from '@archetype/spec';
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
 import type { StepGraph } from '@archetype/training';
@@ -95,8 +95,12 @@ describe('what a training file says of itself', () => {
     expect(text).toContain('["learningRate","biasCorrection1","biasCorrection2"]');
   });
 
-  it('every node by the path of its layer and what is done there', () => {
-    const paths = new Set(compilation.onnx.nodes.map(({ name }) => name.split('/').slice(0, 2).join('/')));
-    for (const path of ['0/conv2d', '0/conv2dWeightGradient', '4/conv2dInputGradient', '7/linearWeightGradient']) expect(paths).toContain(path);
+  it('every node by the path of its layer and what is done there, but for those of the whole model', () => {
+    const names = compilation.onnx.nodes.map(({ name }) => name.split('/'));
+    const done = new Set(names.map(([path, operation]) => `${path}/${operation}`));
+    for (const each of ['0/conv2d', '0/conv2dWeightGradient', '4/conv2dInputGradient', '7/linearWeightGradient', '4/next']) expect(done).toContain(each);
+    const paths = new Set(stateTensors(model).map(({ path }) => path).concat('2', '3', '5', '6'));
+    const others = new Set(names.map(([first]) => first!).filter((first) => !paths.has(first)));
+    expect([...others].toSorted()).toEqual(['countCorrect', 'normalizePixels', 'softmaxCrossEntropy', 'softmaxCrossEntropyGradient']);
   });
 });

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { inputShape, positiveInteger } from '../arguments/numbers.js';
+import { PRECISIONS } from '../arguments/precision.js';
 import { OPTIMIZER_KINDS } from '../arguments/training.js';
 
 export interface SummaryOptions {
@@ -7,6 +8,8 @@ export interface SummaryOptions {
   readonly batch?: number;
   readonly optimizer?: (typeof OPTIMIZER_KINDS)[number];
   readonly explain?: true;
+  readonly explainKernels?: true;
+  readonly precision?: (typeof PRECISIONS)[number];
   readonly receptiveField?: true;
   readonly svg?: string | true;
   readonly mermaid?: string | true;
@@ -20,6 +23,7 @@ export interface SummaryOptions {
 const EXAMPLES = `
 Examples:
   archetype summary alexnet --explain
+  archetype summary resnet18 --explain-kernels --batch 32 --input 1,96,96
   archetype summary resnet18 --svg resnet18.svg       a drawing, tensors to scale
   archetype summary vgg16 --want 512x1x1              which input sizes give that
   archetype summary alexnet --want 256x6x6 --by features.0   which stride and padding of one layer give it`;
@@ -32,6 +36,8 @@ export function summaryCommand(): Command {
     .option('--batch <n>', 'images a step, for the memory columns', positiveInteger)
     .addOption(new Option('--optimizer <kind>', "for the memory while training, in place of the recipe's").choices(OPTIMIZER_KINDS))
     .option('--explain', 'write out the arithmetic of each shape')
+    .option('--explain-kernels', 'how the ort engine writes each convolution of a training step, what that costs and what it was up against')
+    .addOption(new Option('--precision <rule>', 'with --explain-kernels: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
     .option('--receptive-field', 'what part of the input each layer sees')
     .option('--svg [file]', 'draw the model, instead of the table; to standard output without a file')
     .option('--mermaid [file]', 'the same as a Mermaid flowchart')
@@ -49,6 +55,9 @@ export function summaryCommand(): Command {
       ]);
       // Another input is given or looked for: the model's own may be what is wrong.
       const parse = options.want === undefined && options.input === undefined ? parseModel : parseWellFormed;
-      summary((await loadModel(reference, parse)).model, options);
+      const { model, zooName } = await loadModel(reference, parse);
+      if (options.explainKernels !== true) return summary(model, options);
+      const { explainKernels } = await import('../kernels/explain.js');
+      explainKernels(model, zooName, options);
     });
 }

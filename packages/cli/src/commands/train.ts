@@ -5,6 +5,7 @@ import { engineRequest, type EngineRequest } from '../engines/request.js';
 export interface TrainOptions extends TrainingOptions {
   readonly engine?: EngineRequest;
   readonly resume?: string;
+  readonly explainKernels?: true;
 }
 
 const EXAMPLES = `
@@ -23,6 +24,7 @@ export function trainCommand(): Command {
     .option('--engine <engine>', 'backend[:device], such as ort:cpu (default: the best that is here)', engineRequest);
   return withTrainingOptions(command)
     .option('--resume <dir>', 'go on with an interrupted run, bit for bit as if it had not been')
+    .option('--explain-kernels', 'first say how each convolution is written, what that costs and what it was up against (ort)')
     .addHelpText('after', EXAMPLES)
     .action(async (model: string | undefined, options: TrainOptions) => {
       const { train } = await import('../train/train.js');

@@ -30,8 +30,12 @@ interface Prepared {
 export async function train(reference: string | undefined, options: TrainOptions): Promise<void> {
   const interrupt = onInterrupt();
   const prepared = options.resume === undefined ? await begin(requireModel(reference), options) : await goOn(options.resume, reference, options);
-  const { engine, run, session } = prepared;
+  const { engine, run, session, plan } = prepared;
   try {
+    if (options.explainKernels === true) {
+      const { noteKernels } = await import('../kernels/explain.js');
+      noteKernels(session.graphs.training(plan.recipe.batchSize), engine);
+    }
     await runToEnd(prepared, interrupt.signal, options.json === true);
   } finally {
     interrupt.release();

@@ -1,0 +1,2 @@
+/** Which formulations of a convolution the ort engine may use: direct sums alone, or Winograd's filtering too. */
+export const PRECISIONS = ['exact', 'fast'] as const;

@@ -1,0 +1,36 @@
+import { compile, devices } from '@archetype/backend-ort';
+import { defaultRecipe, defineRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
+import { createGraphSet, type Engine, type StepGraph } from '@archetype/training';
+import type { SummaryOptions } from '../commands/summary.js';
+import { inputFor } from '../summary/input.js';
+import { coloursOf } from '../terminal/colours.js';
+import { note, print, printJson } from '../terminal/output.js';
+import { kernelsOf } from './kernels.js';
+import { kernelTable } from './table.js';
+
+/** `archetype summary --explain-kernels`: how the convolutions of a training step are written, by the estimates for ort:cpu. */
+export function explainKernels(model: ModelSpec, zooName: string | undefined, { input, batch, precision = 'fast', json }: SummaryOptions): void {
+  const recipe = defaultRecipe(zooName ?? model);
+  const graphs = createGraphSet(input === undefined ? { model, recipe } : atInput(model, recipe, inputFor(model, input)));
+  const graph = graphs.training(batch ?? recipe.batchSize);
+  const kernels = kernelsOf(compile(graph, { device: devices.cpu, precision }).choices);
+  const shape = graph.tensors.get('input')?.shape.slice(1) ?? [];
+  if (json === true) return printJson({ name: model.name, input: shape, batchSize: graph.batchSize, engine: 'ort:cpu', precision, kernels });
+  const colours = coloursOf(process.stdout);
+  print(`${colours.bold(model.name)}  input ${shape.join('×')}, batch of ${graph.batchSize}, ort:cpu, ${precision}\n\n${kernelTable(kernels, colours)}`);
+}
+
+/** The same before a training run, to standard error: the results are the run's. */
+export function noteKernels(graph: StepGraph, { environment }: Engine): void {
+  const { device, precision } = environment;
+  const found = Object.values(devices).find(({ name }) => name === device);
+  // An engine that is not ort's has no choice to explain.
+  if (found === undefined || (precision !== 'exact' && precision !== 'fast')) return note('--explain-kernels: only the ort engine chooses how a convolution is written');
+  note(`${kernelTable(kernelsOf(compile(graph, { device: found, precision }).choices), coloursOf(process.stderr))}\n`);
+}
+
+/** The recipe's resize would put the image at its own size again. */
+function atInput(model: ModelSpec, recipe: Recipe, input: ModelSpec['input']) {
+  const { resize: _, ...dataset } = recipe.dataset;
+  return { model: { ...model, input }, recipe: defineRecipe({ ...recipe, dataset }) };
+}
