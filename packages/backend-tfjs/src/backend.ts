@@ -2,17 +2,15 @@ import { createBackend, type DeviceDefinition, type Found } from './createBacken
 import { findPackages } from './engines/installed.js';
 import { findNativeModule, type NativeDevice } from './engines/tensorflow/nativeModule.js';
 
-/** TensorFlow.js in Node: the step graph on its kernels. Nothing of it is loaded before `open`. */
+/** TensorFlow.js in Node, the fastest device first: the step graph on its kernels. Nothing of it is loaded before `open`. */
 export const backend = createBackend({
-  wasm: {
-    find: () => findPackages(['@tensorflow/tfjs-backend-wasm']),
-    open: async (options) => (await import('./engines/wasmInNode.js')).openWasm(options),
-  },
+  'node-gpu': nodeDefinition('node-gpu'),
   webgpu: {
     find: () =>
       present(['@tensorflow/tfjs-backend-webgpu', 'webgpu'], async () => {
         const { findAdapter } = await import('./engines/probeWebGpu.js');
-        if ((await findAdapter()) !== undefined) return undefined;
+        const adapter = await findAdapter();
+        if (adapter !== undefined) return softwareAdapter.test(adapter) ? { onlyByName: `${adapter} is a graphics card in software` } : undefined;
         return { reason: 'WebGPU finds no graphics adapter', fix: 'install a Vulkan driver for the card, or use tfjs:wasm' };
       }),
     async open() {
@@ -21,15 +19,21 @@ export const backend = createBackend({
     },
   },
   node: nodeDefinition('node'),
-  'node-gpu': nodeDefinition('node-gpu'),
+  wasm: {
+    find: () => findPackages(['@tensorflow/tfjs-backend-wasm']),
+    open: async (options) => (await import('./engines/wasmInNode.js')).openWasm(options),
+  },
   cpu: {
-    find: () => findPackages(['@tensorflow/tfjs-backend-cpu']),
+    find: async () => ({ ...(await findPackages(['@tensorflow/tfjs-backend-cpu'])), onlyByName: 'plain JavaScript, about a hundred times slower than tfjs:wasm' }),
     open: async () => (await import('./engines/cpu.js')).openCpu(),
   },
 });
 
+/** How drivers that calculate on the processor call themselves. */
+const softwareAdapter = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
+
 /** The packages of a device, and what else is missing once they are there. */
-async function present(packages: readonly [string, ...string[]], missing: () => Promise<{ readonly reason: string; readonly fix: string } | undefined>): Promise<Found> {
+async function present(packages: readonly [string, ...string[]], missing: () => Promise<{ readonly reason: string; readonly fix: string } | { readonly onlyByName: string } | undefined>): Promise<Found> {
   const found = await findPackages(packages);
   return 'reason' in found ? found : { ...found, ...(await missing()) };
 }

@@ -4,7 +4,9 @@ import type { Device } from './device.js';
 import { createEngine } from './engine.js';
 
 /** What looking for a device found: its version, or why it is not there and what would bring it. */
-export type Found = { readonly version: string } | { readonly version?: string; readonly reason: string; readonly fix: string };
+export type Found =
+  | { readonly version: string; readonly onlyByName?: string }
+  | { readonly version?: string; readonly reason: string; readonly fix: string };
 
 /** A device that there may be. Everything of it is behind a dynamic import: an engine is loaded when it is opened. */
 export interface DeviceDefinition {

@@ -65,7 +65,13 @@ export interface Engine {
 
 /** Whether an engine can be used here; if not, why, and how to get it. */
 export type Availability =
-  | { readonly engine: string; readonly available: true; readonly version: string }
+  | {
+      readonly engine: string;
+      readonly available: true;
+      readonly version: string;
+      /** Why nobody is given this engine who has not named it. */
+      readonly onlyByName?: string;
+    }
   | { readonly engine: string; readonly available: false; readonly version?: string; readonly reason: string; readonly fix: string };
 
 export interface EngineOptions {

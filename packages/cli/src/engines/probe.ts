@@ -20,7 +20,7 @@ export function describeEngines(engines: readonly Availability[]): string {
   const width = Math.max(...engines.map(({ engine }) => engine.length));
   const lines = engines.flatMap((each) => {
     const name = bold(each.engine.padEnd(width));
-    if (each.available) return [`${green('here   ')}  ${name}  ${each.version}`];
+    if (each.available) return [`${green('here   ')}  ${name}  ${each.version}${each.onlyByName === undefined ? '' : dim(` (only by name: ${each.onlyByName})`)}`];
     return [`${yellow('missing')}  ${name}  ${each.reason}`, `${' '.repeat(9 + width + 2)}${dim(each.fix)}`];
   });
   return lines.join('\n');

@@ -9,8 +9,8 @@ export interface ResolvedEngine {
   /** `ort:cpu`; `reference` has but one device and goes by its backend's name. */
   readonly name: string;
   readonly version: string;
-  /** Chosen by us, because no device was named. */
-  readonly chosen: boolean;
+  /** Why this one, where no device was named. */
+  readonly because: string | undefined;
   open(options?: EngineOptions): Promise<Engine>;
 }
 
@@ -19,7 +19,7 @@ const BEST: readonly EngineRequest[] = [{ backend: 'ort' }, { backend: 'tfjs' }]
 
 /**
  * Finds the engine asked for. A device named and not here is an error with its reason and fix; a backend alone takes the
- * first of its devices that is here; nothing named takes the best backend that has one.
+ * first of its devices that is here and not only for those who name it; nothing named takes the best backend that has one.
  */
 export async function resolveEngine(request?: EngineRequest): Promise<ResolvedEngine> {
   const missing: Availability[] = [];
@@ -28,11 +28,11 @@ export async function resolveEngine(request?: EngineRequest): Promise<ResolvedEn
     const devices = each.device === undefined ? backend.devices : [knownDevice(backend, each.device)];
     for (const device of devices) {
       const availability = await backend.probe(device);
-      if (availability.available) {
+      if (availability.available && (each.device !== undefined || availability.onlyByName === undefined)) {
         return {
           name: availability.engine,
           version: availability.version,
-          chosen: each.device === undefined,
+          because: each.device === undefined ? bestHere(missing) : undefined,
           open: (options) => backend.open(device, options),
         };
       }
@@ -40,6 +40,12 @@ export async function resolveEngine(request?: EngineRequest): Promise<ResolvedEn
     }
   }
   throw unavailable(request, missing);
+}
+
+function bestHere(missing: readonly Availability[]): string {
+  const names = missing.map(({ engine }) => engine);
+  if (names.length === 0) return 'the best that is here';
+  return `the best that is here, without ${listed(names, 'and')}: archetype doctor says why`;
 }
 
 function knownDevice(backend: Backend, device: string): string {
@@ -61,7 +67,7 @@ function unavailable(request: EngineRequest | undefined, missing: readonly Avail
     code: 'engine-unavailable',
     subject: request === undefined ? 'engines' : nameOf(request),
     problem: 'no device of it can be used here',
-    details: missing.flatMap((each) => (each.available ? [] : [`${each.engine}: ${each.reason}`, `  ${each.fix}`])),
+    details: missing.flatMap((each) => (each.available ? [`${each.engine} is here, but only by name: ${each.onlyByName}`] : [`${each.engine}: ${each.reason}`, `  ${each.fix}`])),
     remedy: 'archetype doctor says what is here and how to get more',
   });
 }

@@ -15,16 +15,19 @@ export function placeOf(directory: string): string {
 export interface StartContext {
   readonly data: DataRecord;
   readonly directory: string;
-  readonly chosen: boolean;
+  /** Why this engine, where nobody named the device. */
+  readonly because: string | undefined;
 }
 
 /** What runs, on what, on which data, and where it is kept. */
-export function describeStart(event: StartEvent, { data, directory, chosen }: StartContext): string {
-  const { bold, dim } = coloursOf(process.stderr);
-  const runtime = Object.entries(event.environment).map(([key, value]) => `${key} ${value}`).join(', ');
+export function describeStart(event: StartEvent, { data, directory, because }: StartContext): string {
+  const { bold, dim, yellow } = coloursOf(process.stderr);
+  const { warning, ...environment } = event.environment;
+  const runtime = Object.entries(environment).map(([key, value]) => `${key} ${value}`).join(', ');
   const lines = [
     `${bold(event.model)}  ${count(event.parameters)} parameters, recipe ${event.recipe}, batch ${event.batchSize}, seed ${event.seed}`,
-    `  engine  ${event.engine}${chosen ? ' (the best that is here)' : ''}${runtime === '' ? '' : dim(`  ${runtime}`)}`,
+    `  engine  ${event.engine}${because === undefined ? '' : ` (${because})`}${runtime === '' ? '' : dim(`  ${runtime}`)}`,
+    ...(warning === undefined ? [] : [`  ${yellow('warning')} ${String(warning)}`]),
     `  data    ${count(event.trainingImages)} training${event.testImages === undefined ? '' : ` and ${count(event.testImages)} test`} images: ${describeData(data)}`,
     `  run     ${placeOf(directory)}`,
   ];

@@ -22,8 +22,8 @@ interface Prepared {
   readonly plan: TrainingPlan;
   readonly dataset: ImageDataset;
   readonly record: DataRecord;
-  /** Nobody named the device. */
-  readonly chosen: boolean;
+  /** Why this engine, where nobody named the device. */
+  readonly because: string | undefined;
 }
 
 /** `archetype train`: begins a run or goes on with one. */
@@ -54,7 +54,7 @@ async function begin(reference: string, options: TrainOptions): Promise<Prepared
   const record = recordOf(dataset, plan.data);
   const environment = { ...environmentOf({ engine, data: record, threads: options.threads, weights: plan.weights }) };
   const run = await createRunDirectory(options.out ?? newRunPath(plan.model.name), { model: plan.model, recipe: plan.recipe, environment });
-  return { run, engine, session, plan, dataset, record, chosen: resolved.chosen };
+  return { run, engine, session, plan, dataset, record, because: resolved.because };
 }
 
 async function goOn(path: string, reference: string | undefined, options: TrainOptions): Promise<Prepared> {
@@ -71,20 +71,20 @@ async function goOn(path: string, reference: string | undefined, options: TrainO
     const from = run.checkpoint === undefined ? weights : undefined;
     const plan = { model: run.model, recipe: run.recipe, data: record, ...(from !== undefined && { weights: from }) };
     const session = await openSession({ ...plan, dataset, engine });
-    return { run, engine, session, plan, dataset, record, chosen: false };
+    return { run, engine, session, plan, dataset, record, because: undefined };
   } catch (error) {
     await run.close();
     throw error;
   }
 }
 
-async function runToEnd({ run, engine, session, plan, dataset, record, chosen }: Prepared, signal: AbortSignal, json: boolean): Promise<void> {
+async function runToEnd({ run, engine, session, plan, dataset, record, because }: Prepared, signal: AbortSignal, json: boolean): Promise<void> {
   const progress = trainingProgress();
   let end: EndEvent | undefined;
   try {
     for await (const event of fit({ ...session, model: plan.model, recipe: plan.recipe, engine, run, signal })) {
       if (json) printJsonLine(event);
-      if (event.event === 'start') note(describeStart(event, { data: record, directory: run.path, chosen }));
+      if (event.event === 'start') note(describeStart(event, { data: record, directory: run.path, because }));
       progress.show(event);
       if (event.event === 'end') end = event;
       if (event.event === 'interrupted') {
