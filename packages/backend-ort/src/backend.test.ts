@@ -26,7 +26,7 @@ describe('the backend', () => {
   });
 
   it('names the devices that there are when asked for another', async () => {
-    await expect(backend.open('tpu')).rejects.toMatchObject({ code: 'unknown-device', message: expect.stringContaining('ort:cpu or ort:wasm') });
+    await expect(backend.open('tpu')).rejects.toMatchObject({ code: 'unknown-device', message: expect.stringContaining('ort:cpu or ort:cuda or ort:webgpu or ort:wasm') });
   });
 });
 

@@ -21,6 +21,8 @@ export interface OrtBackend extends Backend {
 export interface DeviceHere {
   readonly device: Device;
   readonly source: RuntimeSource;
+  /** What else is missing here for this device, once the runtime is there. */
+  readonly missing?: () => Promise<Missing | undefined>;
 }
 
 /** Training on stock ONNX Runtime, on the devices that there are in this surrounding, the preferred first. */
@@ -35,21 +37,27 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
     devices: Object.keys(here),
 
     async probe(name): Promise<Availability> {
-      const loaded = await deviceNamed(name).source.load();
       const engine = `ort:${name}`;
-      return isLoaded(loaded) ? { engine, available: true, version: loaded.version } : { engine, available: false, ...loaded };
+      const { source, missing } = deviceNamed(name);
+      const loaded = await source.load();
+      if (!isLoaded(loaded)) return { engine, available: false, ...loaded };
+      const obstacle = await missing?.();
+      const { version } = loaded;
+      return obstacle === undefined ? { engine, available: true, version } : { engine, available: false, version, ...obstacle };
     },
 
     async open(name, options = {}) {
-      const { device, source } = deviceNamed(name);
+      const { device, source, missing } = deviceNamed(name);
       const { precision = 'fast' } = options;
       const loaded = await source.load();
       if (!isLoaded(loaded)) throw unavailable(name, loaded);
+      const obstacle = await missing?.();
+      if (obstacle !== undefined) throw unavailable(name, obstacle);
       const { runtime, version } = loaded;
       const threads = source.threads(runtime, `ort:${name}`, options);
       return {
         name: `ort:${name}`,
-        environment: { runtime: version, device: name, threads, precision },
+        environment: { runtime: version, device: name, threads, precision, ...device.notes },
         compile: async (graphs) => createProgram(graphs, { runtime, device, precision, threads }),
         dispose: async () => {},
       };

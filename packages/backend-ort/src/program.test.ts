@@ -89,7 +89,8 @@ const relativeDifference = (a: Float32Array, b: Float32Array): number => {
   return b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0) / scale;
 };
 
-describe.each(['cpu', 'wasm'])('ort:%s', (device) => {
+// The first session of a process compiles the whole of the WebAssembly, on cores that may be busy.
+describe.each(['cpu', 'wasm'])('ort:%s', { timeout: 120_000 }, (device) => {
   describe.each([branching, plain])('$name', (model) => {
     it('computes every tensor of a step as the reference does', async () => {
       const set = setOf(model, optimizers[0]!);

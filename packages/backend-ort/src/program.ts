@@ -3,8 +3,10 @@ import { fedBatchSize, programDisposed, unknownTensor } from '@archetype/trainin
 import type { Feeds, GraphSet, Program, StepGraph, StepMetrics } from '@archetype/training';
 import type { InferenceSession } from 'onnxruntime-common';
 import { assignLayouts } from './layouts/assign.js';
+import type { Layouts } from './layouts/assign.js';
 import { openSession } from './session.js';
 import type { GraphSession, SessionSettings } from './session.js';
+import { downloadBySession } from './state/downloadBySession.js';
 import { exchangedState } from './state/exchanged.js';
 import { returnedState } from './state/returned.js';
 import type { State } from './state/state.js';
@@ -18,10 +20,7 @@ const ANY_BATCH_SIZE = 2;
 export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 'stateLayouts' | 'state'>): Program {
   const whole = graphs.training(ANY_BATCH_SIZE);
   const stateLayouts = assignLayouts(whole);
-  const { runtime, device } = engine;
-  let live: State | undefined = device.writesIntoTargets
-    ? exchangedState(runtime, whole, stateLayouts)
-    : returnedState(runtime, whole, stateLayouts);
+  let live: State | undefined = createState(engine, whole, stateLayouts);
   const sessions = new Map<string, Promise<GraphSession>>();
   let inspection: { readonly key: string; readonly opened: Promise<GraphSession> } | undefined;
 
@@ -77,14 +76,22 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
     tensorCount: () => live?.count() ?? 0,
 
     async dispose() {
-      live?.dispose();
+      const last = live;
       live = undefined;
+      // Before the sessions in whose memory it may be.
+      await last?.dispose();
       const opened = [...sessions.values(), ...(inspection ? [inspection.opened] : [])];
       sessions.clear();
       inspection = undefined;
       for (const session of await Promise.all(opened)) await session.release();
     },
   };
+}
+
+function createState({ runtime, device, threads }: Omit<SessionSettings, 'stateLayouts' | 'state'>, whole: StepGraph, layouts: Layouts): State {
+  if (device.state === 'exchanged') return exchangedState(runtime, whole, layouts);
+  if (device.state === 'returned') return returnedState(runtime, whole, layouts);
+  return returnedState(runtime, whole, layouts, downloadBySession(runtime, device, threads, whole, layouts));
 }
 
 const metricsOf = ({ outputs }: StepGraph, results: InferenceSession.ReturnType): StepMetrics => ({

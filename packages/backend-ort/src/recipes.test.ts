@@ -37,7 +37,7 @@ async function repeat({ losses: { length: steps }, ...fields }: Recorded['runs']
   return losses;
 }
 
-describe.each(['cpu', 'wasm'])('on ort:%s, PyTorch has the same losses', (device) => {
+describe.each(['cpu', 'wasm'])('on ort:%s, PyTorch has the same losses', { timeout: 120_000 }, (device) => {
   it.each(runs)('with $optimizer, $loss, $gradientClipping', async (run) => {
     const losses = await repeat(run, device);
     expect(losses).toHaveLength(6);

@@ -32,8 +32,12 @@ export interface GraphSession {
 /** Compiles a graph and hands the file to the runtime. */
 export async function openSession(graph: StepGraph, results: Results, settings: SessionSettings): Promise<GraphSession> {
   const { runtime, device, precision, threads, stateLayouts, state } = settings;
-  const { bytes, onnx } = compile(graph, { device, precision, stateLayouts, results });
-  const session = await createSession(graph, bytes, runtime, device.sessionOptions(threads));
+  const staysOnDevice = device.state === 'onDevice' && results.kind === 'run';
+  // A tensor on the device cannot be seen in another shape, so the graph makes it in its own.
+  const { bytes, onnx } = compile(graph, { device, precision, stateLayouts, results: staysOnDevice ? { kind: 'file' } : results });
+  const onDevice = Object.fromEntries([...graph.updates.values()].map((next) => [next, 'gpu-buffer' as const]));
+  const options = { ...device.sessionOptions(threads), ...(staysOnDevice && { preferredOutputLocation: onDevice }) };
+  const session = await createSession(graph, bytes, runtime, options);
 
   const nextOf = new Map([...graph.updates].map(([name, next]) => [next, name]));
   const stateFeeds = (): Record<string, Tensor> => Object.fromEntries(graph.state.map(({ name }) => [name, state.current(name)]));

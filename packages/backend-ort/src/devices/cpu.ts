@@ -7,7 +7,7 @@ export const cpu: Device = {
   rates: { gigaMultiplyAdds: 50, gigabytes: 30, moveGigabytes: 30, blockNanoseconds: 2.5, gatherNanoseconds: 0.2, nodeMicroseconds: 1 },
   onHost: [],
   lacks: [],
-  writesIntoTargets: true,
+  state: 'exchanged',
   sessionOptions: (threads) => ({
     executionProviders: ['cpu'],
     // Takes transposes into the products; no operator outside of ONNX is written for it.

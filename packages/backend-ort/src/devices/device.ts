@@ -20,8 +20,13 @@ export interface Rates {
 export interface Device {
   readonly name: string;
   readonly rates: Rates;
-  /** Whether its results are written into tensors that are handed in; else it makes its own, and those of one step are fed to the next. */
-  readonly writesIntoTargets: boolean;
+  /**
+   * How the state goes from step to step: `exchanged`, the results are written into tensors that are handed in; `returned`, the runtime makes tensors of its own, which
+   * are fed to the next step; `onDevice`, the same with tensors that stay in the device's memory.
+   */
+  readonly state: 'exchanged' | 'returned' | 'onDevice';
+  /** What else the record of a run should say of it. */
+  readonly notes?: Readonly<Record<string, string | number | boolean>>;
   /** Operators, or `Operator elementType`, that its provider lacks and the runtime's CPU provider runs in its stead: for small tensors alone, or at the edges. */
   readonly onHost: readonly string[];
   /** Operators that must not be given to it. */

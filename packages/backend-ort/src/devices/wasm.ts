@@ -7,7 +7,7 @@ export const wasm: Device = {
   onHost: [],
   lacks: [],
   // Handed-in tensors are copied to its memory, and what is written there is not copied back.
-  writesIntoTargets: false,
+  state: 'returned',
   // The number of threads is the process's or page's, not the session's.
   sessionOptions: () => ({
     executionProviders: ['wasm'],

@@ -1,14 +1,30 @@
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { exportsOf } from './runtime.js';
-import type { Missing, RuntimeSource } from './runtime.js';
+import { dirname } from 'node:path';
+import { addedEngines } from '@archetype/training/added-engines';
+import type { AddedEngine } from '@archetype/training/added-engines';
+import type { Missing, Runtime, RuntimeSource } from './runtime.js';
 
-const INSTALL = 'npm install onnxruntime-node@1.30.0';
+const VERSION = '1.30.0';
+const INSTALL = `npm install onnxruntime-node@${VERSION}`;
+
+/** The copies of onnxruntime-node with the CUDA provider beside it that `archetype engine add ort:cuda` made, those that fit first. */
+export const addedRuntimes = (): Promise<readonly AddedEngine[]> => addedEngines('ort:cuda', { 'onnxruntime-node': VERSION });
+
+/**
+ * The folder of onnxruntime-node that this process uses: an added one where it fits, for every device, because a process cannot hold two libraries of one name; else
+ * the installed package.
+ */
+export async function runtimeFolder(): Promise<string> {
+  const added = (await addedRuntimes()).find(({ unfit }) => unfit === undefined);
+  return added?.modulePath ?? dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+}
 
 /** onnxruntime-node, its native library included. */
 export const nativeRuntime: RuntimeSource = {
   async load() {
     try {
-      const runtime = exportsOf(await import('onnxruntime-node'));
+      const runtime = createRequire(import.meta.url)(await runtimeFolder()) as Runtime;
       return { runtime, version: `onnxruntime-node ${runtime.env.versions.node ?? 'unknown'}` };
     } catch (error) {
       return explainLoadFailure(error);

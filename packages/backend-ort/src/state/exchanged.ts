@@ -45,7 +45,7 @@ export function exchangedState({ Tensor }: Pick<Runtime, 'Tensor'>, { name: mode
       for (const [name, given] of values) current(name).set(convert(given, canonical(shapes.get(name)!), layouts.get(name)!));
     },
     count: () => new Set([...buffers.values()].flat()).size,
-    dispose() {},
+    dispose: async () => {},
   };
 }
 

@@ -20,5 +20,5 @@ export interface State {
   write(values: TensorValues): Promise<void>;
   /** Tensors that are held. */
   count(): number;
-  dispose(): void;
+  dispose(): Promise<void>;
 }

@@ -1,0 +1,23 @@
+import type { Device } from './device.js';
+
+/** ONNX Runtime's CUDA provider. */
+export const cuda: Device = {
+  name: 'cuda',
+  // Of a card of the middle class, not measured.
+  rates: { gigaMultiplyAdds: 5000, gigabytes: 400, moveGigabytes: 400, blockNanoseconds: 0, gatherNanoseconds: 0, nodeMicroseconds: 5 },
+  // By the provider's list of kernels.
+  onHost: [],
+  lacks: [],
+  // onnxruntime-node keeps tensors on the device for WebGPU alone: here the state crosses to the host and back with each step.
+  state: 'exchanged',
+  // The provider's default; onnxruntime-node hands no option of it on. NVIDIA_TF32_OVERRIDE=0 in the environment turns it off.
+  notes: { tf32: true },
+  sessionOptions: (threads) => ({
+    executionProviders: ['cuda'],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' } },
+    logSeverityLevel: 3,
+  }),
+};
