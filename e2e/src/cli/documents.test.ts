@@ -165,7 +165,7 @@ describe('text for people', () => {
 
   it('helps', async () => {
     const { stdout } = await archetypeWell(temporaryFolder(), ['--help']);
-    for (const command of ['train', 'compare', 'evaluate', 'predict', 'summary', 'show', 'list', 'validate', 'data', 'doctor']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['train', 'compare', 'evaluate', 'predict', 'summary', 'show', 'list', 'validate', 'export', 'data', 'doctor']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect((await archetypeWell(temporaryFolder(), ['help', 'train'])).stdout).toContain('--resume <dir>');
     expect((await archetypeWell(temporaryFolder(), ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -16,14 +16,22 @@ export const STANDARD_OUTPUT = '-';
 export function requireWritable(path: string): void {
   if (path === STANDARD_OUTPUT) return;
   const folder = dirname(path);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw cannotWrite(path, 'it is a folder', 'name a file in it');
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (found === undefined) throw cannotWrite(path, `there is no folder ${folder}`, 'make it first, or choose another place');
-  if (!found.isDirectory()) throw cannotWrite(path, `${folder} is a file`, 'choose another place');
+  const found = kindOf(folder);
+  if (found === 'nothing') throw cannotWrite(path, `there is no folder ${folder}`, 'make it first, or choose another place');
+  if (found === 'file') throw cannotWrite(path, `${folder} is a file`, 'choose another place');
+  if (kindOf(path) === 'folder') throw cannotWrite(path, 'it is a folder', 'name a file in it');
   try {
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw cannotWrite(path, `the folder ${folder} cannot be written`, 'choose another place, or see who owns it', error);
+  }
+}
+
+function kindOf(path: string): 'nothing' | 'file' | 'folder' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'nothing';
   }
 }
 
