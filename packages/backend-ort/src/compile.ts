@@ -32,6 +32,9 @@ export interface Compilation {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Where results are written into memory of ours, the runtime's binding copies them all the same: 8 MB at once, for which it finds used memory. */
+const LARGEST_COPIED = 2 ** 21;
+
 /**
  * Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes.
  *
@@ -42,7 +45,8 @@ export function compile(graph: StepGraph, { device, precision, stateLayouts, res
   const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
   const layouts = assignLayouts(plan);
   const choices = chooseConvolutions(plan, device, precision);
-  const onnx = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts }, results);
+  const largestOutput = device.state === 'exchanged' ? LARGEST_COPIED : Infinity;
+  const onnx = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results);
   requireOperators(onnx, device);
   return { graph, plan, layouts, choices, onnx, bytes: writeOnnx(onnx) };
 }

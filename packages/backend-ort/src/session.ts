@@ -6,6 +6,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Precision } from './choose/convolutions.js';
 import { compile } from './compile.js';
 import type { Device } from './devices/device.js';
+import type { StatePart } from './emit/value.js';
 import type { Layouts } from './layouts/assign.js';
 import type { Runtime } from './runtimes/runtime.js';
 import type { State } from './state/state.js';
@@ -40,13 +41,20 @@ export async function openSession(graph: StepGraph, results: Results, settings: 
   const session = await createSession(graph, bytes, runtime, options);
 
   const nextOf = new Map([...graph.updates].map(([name, next]) => [next, name]));
-  const stateFeeds = (): Record<string, Tensor> => Object.fromEntries(graph.state.map(({ name }) => [name, state.current(name)]));
+  const parts = onnx.parts ?? new Map<string, StatePart>();
+  const partsRead = [...parts].filter(([, { edge }]) => edge === 'input');
+  const stateFeeds = (): Record<string, Tensor> =>
+    Object.fromEntries([
+      ...graph.state.map(({ name }): [string, Tensor] => [name, state.current(name)]),
+      ...partsRead.map(([name, part]): [string, Tensor] => [name, state.current(part.tensor, part)]),
+    ]);
   const targets = (): Record<string, Tensor | null> =>
     Object.fromEntries(
       onnx.outputs.map(({ name, value }) => {
-        const updated = nextOf.get(name);
+        const part = parts.get(name);
+        const updated = part?.tensor ?? nextOf.get(name);
         // Null: the runtime allocates it. Loss and right answers are a number each.
-        return [name, updated === undefined ? null : state.target(updated, value.shape)];
+        return [name, updated === undefined ? null : state.target(updated, { start: part?.start ?? 0, shape: value.shape })];
       }),
     );
 
