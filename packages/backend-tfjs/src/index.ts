@@ -1,1 +1,2 @@
 export { backend } from './backend.js';
+export { operationTable } from './operationTable.js';

@@ -12,6 +12,7 @@ export type {
   TensorValues,
 } from './backend.js';
 export type * from './operations.js';
+export { refusal, type OperationSupport, type OperationTable } from './operationTable.js';
 
 export { differentiate, type DifferentiatedGraph } from './differentiate.js';
 export { addUpdates } from './optimizers/addUpdates.js';

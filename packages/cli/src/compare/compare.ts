@@ -5,6 +5,7 @@ import { createGraphSet, stepGraphs, type FitEvent, type StepGraph } from '@arch
 import writeFileAtomic from 'write-file-atomic';
 import type { CompareOptions } from '../commands/compare.js';
 import type { EngineRequest } from '../engines/request.js';
+import { requireOperations } from '../engines/requireOperations.js';
 import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
 import type { Agreement, EngineResult } from '../report/contents.js';
 import { loadWeights } from '../sources/weights.js';
@@ -37,6 +38,7 @@ export async function compare(reference: string, options: CompareOptions): Promi
   const interrupt = onInterrupt();
   const plan = await planTraining(reference, options, quickRecipe);
   const engines = await resolveAll(options.engines ?? USUAL);
+  await requireOperations(engines.map(({ name }) => name), plan);
   // Fetched and checked once, here, where progress can be seen.
   const dataset = await loadData(plan.data.source);
   const record = recordOf(dataset, plan.data);

@@ -1,6 +1,7 @@
 import type { ImageDataset } from '@archetype/datasets';
 import { createRunDirectory, fit, resumeRunDirectory, type EndEvent, type Engine, type RunDirectory } from '@archetype/training';
 import type { TrainOptions } from '../commands/train.js';
+import { requireOperations } from '../engines/requireOperations.js';
 import { resolveEngine } from '../engines/resolve.js';
 import { note, print, printJsonLine } from '../terminal/output.js';
 import { trainingProgress } from '../terminal/trainingProgress.js';
@@ -48,6 +49,7 @@ export async function train(reference: string | undefined, options: TrainOptions
 async function begin(reference: string, options: TrainOptions): Promise<Prepared> {
   const plan = await planTraining(reference, options);
   const resolved = await resolveEngine(options.engine);
+  await requireOperations([resolved.name], plan);
   const dataset = await loadData(plan.data.source);
   const engine = await resolved.open(options.threads === undefined ? {} : { threads: options.threads });
   const session = await openSession({ ...plan, dataset, engine });

@@ -1,0 +1,30 @@
+import type { OperationSupport, OperationTable, OpKind, StepOperation } from '@archetype/training';
+import { heapKernels } from './heap/registry.js';
+import { kernels } from './kernels/registry.js';
+
+/** Devices whose memory TypeScript can address. */
+const addressable: readonly string[] = ['wasm', 'cpu'];
+
+/**
+ * How a device runs each kind of operation: by a kernel in TypeScript over its memory, or by the runtime's own. Nothing of TensorFlow.js is loaded.
+ *
+ * @param device as in `tfjs:DEVICE`
+ */
+export function operationTable(device: string): OperationTable {
+  const runtime = device.startsWith('node') ? 'TensorFlow' : 'TensorFlow.js';
+  const rows = (Object.keys(kernels) as OpKind[]).map((kind): [OpKind, OperationSupport] => {
+    if (addressable.includes(device) && heapKernels[kind] !== undefined) return [kind, { by: 'TypeScript' }];
+    const except = exceptions[kind];
+    return [kind, { by: runtime, ...(except !== undefined && { except }) }];
+  });
+  return Object.fromEntries(rows) as unknown as OperationTable;
+}
+
+/** What the runtimes' own kernels do not do. */
+const exceptions: Readonly<Partial<Record<OpKind, NonNullable<OperationSupport['except']>>>> = {
+  maxPool2dGradient: { what: 'dilated windows', includes: isDilated },
+};
+
+function isDilated(operation: StepOperation): boolean {
+  return 'dilation' in operation && operation.dilation.some((step) => step !== 1);
+}
