@@ -1,6 +1,8 @@
 /** What `index.ts` is to Node this file is to a page: the same compiler, and the devices that a page has. */
 export { backend } from './browserBackend.js';
-export type { OrtBackend, OrtOptions } from './createBackend.js';
+export type { OrtBackend, OrtOptions, TuneRequest } from './createBackend.js';
+export type { Tuned } from './choose/tuned.js';
+export type { Timings, TuneEvent, Tuning } from './tune/tune.js';
 export type { WasmPaths } from './runtimes/runtime.js';
 
 export { compile } from './compile.js';

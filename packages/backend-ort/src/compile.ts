@@ -1,6 +1,7 @@
 import type { StepGraph } from '@archetype/training';
 import { chooseConvolutions } from './choose/convolutions.js';
 import type { Choices, Precision } from './choose/convolutions.js';
+import type { Tuned } from './choose/tuned.js';
 import type { Device } from './devices/device.js';
 import { requireOperators } from './devices/requireOperators.js';
 import { writeOnnx } from './emit/protobuf.js';
@@ -15,6 +16,8 @@ import type { Results } from './writeGraph.js';
 export interface CompileOptions {
   readonly device: Device;
   readonly precision: Precision;
+  /** What was measured to be the fastest. @defaultValue the estimates decide */
+  readonly tuned?: Tuned | undefined;
   /** @defaultValue the layouts that the graph's own operations ask for */
   readonly stateLayouts?: Layouts;
   /** @defaultValue `{ kind: 'run' }` */
@@ -40,11 +43,11 @@ const LARGEST_COPIED = 2 ** 21;
  *
  * @throws ArchetypeError `no-formulation`, `unsupported-operator`: the layer has something that the device cannot run
  */
-export function compile(graph: StepGraph, { device, precision, stateLayouts, results = { kind: 'run' } }: CompileOptions): Compilation {
+export function compile(graph: StepGraph, { device, precision, tuned, stateLayouts, results = { kind: 'run' } }: CompileOptions): Compilation {
   // Who looks at single tensors wants those of the graph, with the values that its operations define.
   const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
   const layouts = assignLayouts(plan);
-  const choices = chooseConvolutions(plan, device, precision);
+  const choices = chooseConvolutions(plan, device, precision, tuned);
   const largestOutput = device.state === 'exchanged' ? LARGEST_COPIED : Infinity;
   const onnx = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results);
   requireOperators(onnx, device);

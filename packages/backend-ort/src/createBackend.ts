@@ -1,8 +1,11 @@
 import { ArchetypeError } from '@archetype/spec';
-import type { Availability, Backend, Engine } from '@archetype/training';
+import type { Availability, Backend, Engine, StepGraph } from '@archetype/training';
 import type { Precision } from './choose/convolutions.js';
 import type { Device } from './devices/device.js';
 import { createProgram } from './program.js';
+import { measureBySession } from './tune/measure.js';
+import { tuneConvolutions } from './tune/tune.js';
+import type { Timings, TuneOptions, Tuning } from './tune/tune.js';
 import type { LoadedRuntime, Missing, RuntimeOptions, RuntimeSource } from './runtimes/runtime.js';
 
 export interface OrtOptions extends RuntimeOptions {
@@ -13,8 +16,16 @@ export interface OrtOptions extends RuntimeOptions {
   readonly precision?: Precision;
 }
 
+export interface TuneRequest extends OrtOptions {
+  /** What was measured before by this runtime on this machine with these threads. */
+  readonly known: Timings;
+  readonly onChosen?: TuneOptions['onChosen'];
+}
+
 export interface OrtBackend extends Backend {
   open(device: string, options?: OrtOptions): Promise<Engine>;
+  /** Measures the formulations of a graph's convolutions that are near the best by estimate. What comes of it is for `open`. */
+  tune(device: string, graph: StepGraph, options: TuneRequest): Promise<Tuning>;
 }
 
 /** A device, and the build of ONNX Runtime that has it. */
@@ -32,6 +43,15 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
     throw unknownDevice(name, Object.keys(here));
   };
 
+  const load = async (name: string, options: RuntimeOptions) => {
+    const { device, source, missing } = deviceNamed(name);
+    const loaded = await source.load();
+    if (!isLoaded(loaded)) throw unavailable(name, loaded);
+    const obstacle = await missing?.();
+    if (obstacle !== undefined) throw unavailable(name, obstacle);
+    return { device, ...loaded, threads: source.threads(loaded.runtime, `ort:${name}`, options) };
+  };
+
   return {
     name: 'ort',
     devices: Object.keys(here),
@@ -47,20 +67,20 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
     },
 
     async open(name, options = {}) {
-      const { device, source, missing } = deviceNamed(name);
-      const { precision = 'fast' } = options;
-      const loaded = await source.load();
-      if (!isLoaded(loaded)) throw unavailable(name, loaded);
-      const obstacle = await missing?.();
-      if (obstacle !== undefined) throw unavailable(name, obstacle);
-      const { runtime, version } = loaded;
-      const threads = source.threads(runtime, `ort:${name}`, options);
+      const { device, runtime, version, threads } = await load(name, options);
+      const { precision = 'fast', tuned } = options;
+      const measured = tuned === undefined ? {} : { tuned: Object.keys(tuned).length };
       return {
         name: `ort:${name}`,
-        environment: { runtime: version, device: name, threads, precision, ...device.notes },
-        compile: async (graphs) => createProgram(graphs, { runtime, device, precision, threads }),
+        environment: { runtime: version, device: name, threads, precision, ...measured, ...device.notes },
+        compile: async (graphs) => createProgram(graphs, { runtime, device, precision, tuned, threads }),
         dispose: async () => {},
       };
+    },
+
+    async tune(name, graph, { precision = 'fast', known, onChosen, ...options }) {
+      const { device, runtime, threads } = await load(name, options);
+      return tuneConvolutions(graph, { device, precision, known, measure: measureBySession({ runtime, device, threads }), ...(onChosen && { onChosen }) });
     },
   };
 }

@@ -1,5 +1,7 @@
 export { backend } from './backend.js';
-export type { OrtBackend, OrtOptions } from './createBackend.js';
+export type { OrtBackend, OrtOptions, TuneRequest } from './createBackend.js';
+export type { Tuned } from './choose/tuned.js';
+export type { Timings, TuneEvent, Tuning } from './tune/tune.js';
 export type { WasmPaths } from './runtimes/runtime.js';
 
 export { compile } from './compile.js';

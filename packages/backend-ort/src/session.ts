@@ -4,6 +4,7 @@ import { checkedFeeds } from '@archetype/training';
 import type { Feeds, FeedValues, StepGraph } from '@archetype/training';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Precision } from './choose/convolutions.js';
+import type { Tuned } from './choose/tuned.js';
 import { compile } from './compile.js';
 import type { Device } from './devices/device.js';
 import type { StatePart } from './emit/value.js';
@@ -17,6 +18,7 @@ export interface SessionSettings {
   readonly runtime: Runtime;
   readonly device: Device;
   readonly precision: Precision;
+  readonly tuned?: Tuned | undefined;
   readonly threads: number;
   readonly stateLayouts: Layouts;
   readonly state: State;
@@ -32,10 +34,10 @@ export interface GraphSession {
 
 /** Compiles a graph and hands the file to the runtime. */
 export async function openSession(graph: StepGraph, results: Results, settings: SessionSettings): Promise<GraphSession> {
-  const { runtime, device, precision, threads, stateLayouts, state } = settings;
+  const { runtime, device, precision, tuned, threads, stateLayouts, state } = settings;
   const staysOnDevice = device.state === 'onDevice' && results.kind === 'run';
   // A tensor on the device cannot be seen in another shape, so the graph makes it in its own.
-  const { bytes, onnx } = compile(graph, { device, precision, stateLayouts, results: staysOnDevice ? { kind: 'file' } : results });
+  const { bytes, onnx } = compile(graph, { device, precision, tuned, stateLayouts, results: staysOnDevice ? { kind: 'file' } : results });
   const onDevice = Object.fromEntries([...graph.updates.values()].map((next) => [next, 'gpu-buffer' as const]));
   const options = { ...device.sessionOptions(threads), ...(staysOnDevice && { preferredOutputLocation: onDevice }) };
   const session = await createSession(graph, bytes, runtime, options);

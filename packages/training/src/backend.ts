@@ -77,6 +77,11 @@ export type Availability =
 export interface EngineOptions {
   /** Threads within an operation. @defaultValue the number of cores */
   readonly threads?: number;
+  /**
+   * What measuring on this machine chose, by names of the backend's own; a backend that measures nothing takes no notice.
+   * @defaultValue the backend's estimates decide
+   */
+  readonly tuned?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a backend package exports as `backend`. Importing the package loads no runtime; `probe` and `open` do. */

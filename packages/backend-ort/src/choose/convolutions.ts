@@ -1,15 +1,15 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Device } from '../devices/device.js';
 import { placementOf } from '../devices/operators.js';
-import { createBuilder } from '../emit/builder.js';
-import { createOperators } from '../emit/operators.js';
-import type { Node } from '../emit/value.js';
 import { convolutionFormulations } from '../formulations/convolution/formulations.js';
 import { convolutionOf } from '../formulations/convolution/formulation.js';
 import type { Convolution, ConvolutionFormulation } from '../formulations/convolution/formulation.js';
 import type { Plan } from '../plan/operations.js';
+import { writeAlone } from './alone.js';
 import type { Cost } from './cost.js';
 import { totalCost } from './cost.js';
+import { convolutionKey, preferring } from './tuned.js';
+import type { Tuned } from './tuned.js';
 
 /**
  * `exact` admits only formulations that sum the products of the definition; `fast` admits Winograd's within their error bounds.
@@ -29,7 +29,7 @@ export interface Candidate {
   readonly cost: Cost;
 }
 
-/** What was chosen for one layer, and what it was up against, the cheapest first. */
+/** What was chosen for one layer, and what it was up against, the cheapest first but for a choice that was measured. */
 export interface ConvolutionChoice {
   readonly path: string;
   readonly convolution: Convolution;
@@ -42,9 +42,9 @@ export type Choices = ReadonlyMap<string, ConvolutionChoice>;
 
 /**
  * Chooses a formulation for each convolution: all that apply are written out, the forward pass and the gradients that the graph holds, and
- * the estimates of their nodes added up. So work that the three share counts once.
+ * the estimates of their nodes added up. So work that the three share counts once. What was measured wins over the estimates.
  */
-export function chooseConvolutions(graph: Plan, device: Device, precision: Precision): Choices {
+export function chooseConvolutions(graph: Plan, device: Device, precision: Precision, tuned: Tuned = {}): Choices {
   const shape = (name: string): readonly number[] => graph.tensors.get(name)!.shape;
   const found = new Map<string, { convolution: Convolution; uses: Uses }>();
   for (const operation of graph.operations) {
@@ -67,7 +67,7 @@ export function chooseConvolutions(graph: Plan, device: Device, precision: Preci
   const choices = new Map<string, ConvolutionChoice>();
   for (const [path, { convolution, uses }] of found) {
     const key = JSON.stringify([convolution, uses]);
-    const candidates = ranked.get(key) ?? rank(convolution, uses, device, precision);
+    const candidates = ranked.get(key) ?? preferring(rank(convolution, uses, device, precision), tuned[convolutionKey(convolution, uses)]);
     if (!isRanked(candidates)) throw noFormulation(`${graph.name}/${path}`, convolution, device, precision);
     ranked.set(key, candidates);
     choices.set(path, { path, convolution, uses, candidates });
@@ -79,27 +79,13 @@ export function chooseConvolutions(graph: Plan, device: Device, precision: Preci
 function rank(convolution: Convolution, uses: Uses, device: Device, precision: Precision): readonly Candidate[] {
   return convolutionFormulations
     .filter(({ error, applies }) => (precision === 'fast' || error.kind === 'exact') && applies(convolution))
-    .map((formulation) => ({ formulation, nodes: nodesOf(formulation, convolution, uses) }))
+    .map((formulation) => ({ formulation, nodes: writeAlone(formulation, convolution, uses).builder.nodes() }))
     .filter(({ nodes }) => nodes.every((node) => placementOf(node, device) === 'device'))
     .map(({ formulation, nodes }) => ({ formulation, cost: totalCost(nodes, device.rates) }))
     .toSorted((a, b) => a.cost.microseconds - b.cost.microseconds);
 }
 
 const isRanked = (candidates: readonly Candidate[]): candidates is readonly [Candidate, ...Candidate[]] => candidates.length > 0;
-
-/** The nodes of one convolution, written by itself. */
-export function nodesOf(formulation: ConvolutionFormulation, c: Convolution, uses: Uses): readonly Node[] {
-  const builder = createBuilder();
-  const g = createOperators(builder);
-  const x = builder.input('x', 'float32', [...c.input, c.batch, c.inChannels]);
-  const weight = builder.input('weight', 'float32', [c.kernelSize[0] * c.kernelSize[1], c.inChannels / c.groups, c.outChannels]);
-  const bias = uses.bias ? builder.input('bias', 'float32', [c.outChannels]) : undefined;
-  const dy = builder.input('dy', 'float32', [...c.output, c.batch, c.outChannels]);
-  formulation.forward(g, c, x, weight, bias);
-  if (uses.inputGradient) formulation.inputGradient(g, c, dy, weight);
-  if (uses.weightGradient) formulation.weightGradient(g, c, dy, x);
-  return builder.nodes();
-}
 
 const noFormulation = (subject: string, c: Convolution, device: Device, precision: Precision): ArchetypeError =>
   new ArchetypeError({
