@@ -55,6 +55,20 @@ describe('a model', { timeout: 120_000 }, () => {
     expect(text).toContain('float32 [N, 1, 64, 64], pixel / 255');
   });
 
+  it('is exported to TensorFlow.js as two files, the weights beside the model', async () => {
+    const folder = temporaryFolder();
+    await archetypeWell(folder, ['export', 'lenet', '--format', 'tfjs', '-o', 'web.json']);
+    const model = JSON.parse(readFileSync(join(folder, 'web.json'), 'utf8')) as {
+      readonly userDefinedMetadata: { readonly input: string };
+      readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly { readonly shape: readonly number[] }[] }[];
+    };
+    expect(model.userDefinedMetadata.input).toBe('float32 [N, 28, 28, 1], pixel / 255');
+    const [{ paths, weights }] = model.weightsManifest as [(typeof model.weightsManifest)[0]];
+    expect(paths).toEqual(['web.weights.bin']);
+    const elements = weights.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
+    expect(readFileSync(join(folder, 'web.weights.bin')).length).toBe(4 * elements);
+  });
+
   it('is exported as a training step', async () => {
     const folder = temporaryFolder();
     await archetypeWell(folder, ['export', 'lenet', '--format', 'onnx-training', '--batch-size', '3', '--precision', 'exact', '-o', 'step.onnx']);
@@ -109,6 +123,7 @@ describe('a wrong export', { timeout: 120_000 }, () => {
     ['lenet --format onnx -o empty', /it is a folder/],
     ['lenet --format onnx -o note.txt/a.onnx', /note\.txt is a file/],
     ['lenet --format onnx -o - --json', /only one of the file and its description/],
+    ['lenet --format tfjs -o -', /a TensorFlow\.js model is two files/],
     ['lenet --format onnx -o a.onnx --input 784', /784 is not an input of lenet/],
     ['lenet --format onnx -o a.onnx --weights nowhere.safetensors', /nowhere\.safetensors/],
     ['lenet --format onnx --stage plan', /only a training step is compiled in stages/],

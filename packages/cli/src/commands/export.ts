@@ -3,7 +3,7 @@ import { inputShape, positiveInteger } from '../arguments/numbers.js';
 import { PRECISIONS } from '../arguments/precision.js';
 import { suggestion } from '../nearest.js';
 
-const FORMATS = ['onnx', 'onnx-training', 'safetensors', 'pytorch'] as const;
+const FORMATS = ['onnx', 'onnx-training', 'safetensors', 'pytorch', 'tfjs'] as const;
 const STAGES = ['graph', 'plan', 'layouts', 'choices', 'onnx'] as const;
 
 export interface ExportOptions {
@@ -25,6 +25,7 @@ Examples:
   archetype export runs/first --format onnx -o lenet.onnx --fold-batch-norm
   archetype export runs/first --format safetensors -o lenet.safetensors
   archetype export runs/first --format pytorch -o lenet.py
+  archetype export runs/first --format tfjs -o model.json
   archetype export lenet --format onnx-training --batch-size 64 -o lenet-training.onnx
   archetype export lenet --format onnx-training --stage choices
 

@@ -23,7 +23,7 @@ export async function exportModel(reference: string, options: ExportOptions): Pr
 }
 
 /** The others are the same whatever the weights. */
-const withWeights: ReadonlySet<ExportOptions['format']> = new Set(['onnx', 'safetensors']);
+const withWeights: ReadonlySet<ExportOptions['format']> = new Set(['onnx', 'safetensors', 'tfjs']);
 
 async function showStage(reference: string, stage: StageName, options: ExportOptions): Promise<void> {
   if (options.format !== 'onnx-training') {
@@ -39,7 +39,7 @@ function requireOutput({ output, format, json }: ExportOptions): string {
   return output;
 }
 
-const extensions = { onnx: 'onnx', 'onnx-training': 'onnx', safetensors: 'safetensors', pytorch: 'py' } as const satisfies Readonly<Record<ExportOptions['format'], string>>;
+const extensions = { onnx: 'onnx', 'onnx-training': 'onnx', safetensors: 'safetensors', pytorch: 'py', tfjs: 'json' } as const satisfies Readonly<Record<ExportOptions['format'], string>>;
 
 function wrongOutput(subject: string, problem: string, remedy: string): ArchetypeError {
   return new ArchetypeError({ code: 'wrong-output', subject, problem, remedy });

@@ -35,9 +35,9 @@ function kindOf(path: string): 'nothing' | 'file' | 'folder' {
   }
 }
 
-/** Writes each file whole or not at all, over what was there. */
+/** Writes each file whole or not at all, over what was there; the first last, because it names the others. */
 export async function writeFiles(files: readonly ExportedFile[]): Promise<void> {
-  for (const { path, pieces } of files) {
+  for (const { path, pieces } of files.toReversed()) {
     if (path === STANDARD_OUTPUT) for (const piece of pieces) process.stdout.write(piece);
     else await writeDurably(path, pieces);
   }
