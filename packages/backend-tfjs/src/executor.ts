@@ -28,6 +28,8 @@ export interface Executor {
   run(mode: keyof GraphSet, feeds: Feeds, wanted: (graph: StepGraph) => Iterable<TensorName>, once?: 'once'): Results;
   /** Reads results in the graph's own layout and gives them up. */
   take(results: Results): Promise<ReadonlyMap<TensorName, Float32Array>>;
+  /** Keeps results until they are taken or dropped, whatever fails in the meantime. */
+  keep(results: Results): void;
   /** Gives results up unread. */
   drop(results: Results): void;
   /** Does something with the device: counts what that leaves there, and gives back what it left if it fails. */
@@ -122,6 +124,7 @@ export function createExecutor(graphs: GraphSet, device: Device): Executor {
         counted(() => workspace.release(...tensors.values()));
       }
     },
+    keep: ({ tensors }) => tensors.forEach((tensor) => workspace.pin(tensor)),
     drop: ({ tensors }) => counted(() => workspace.release(...tensors.values())),
     counted,
     tensorCount: () => held,

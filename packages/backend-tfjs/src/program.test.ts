@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainingRun } from '../testing/trainingRun.js';
 import { backend } from './backend.js';
 import { createEngine } from './engine.js';
+import { openCpu } from './engines/cpu.js';
 import { openWasm } from './engines/wasmInNode.js';
 
 let engine: Engine;
@@ -140,6 +141,28 @@ describe('memory', () => {
     expect(await program.readState()).toEqual(state);
     await failing.dispose();
     expect(program.tensorCount()).toBe(0);
+  });
+
+  it('a step that fails leaves the metrics of those before it to be read, where a device is not waited for', async () => {
+    const { heap: _, ...device } = await openCpu();
+    const run = trainingRun(small, images);
+    let refuses = false;
+    const failing = createEngine({
+      ...device,
+      call(...call) {
+        if (refuses) throw new Error('refused');
+        return device.call(...call);
+      },
+    });
+    const program = await failing.compile(run.graphs);
+    await program.writeState(run.state);
+    const read = await program.step(run.feeds(0, 4));
+    refuses = true;
+    await expect(program.step(run.feeds(1, 4))).rejects.toThrow('refused');
+    expect((await read()).loss).toBeGreaterThan(0);
+    await failing.dispose();
+    expect(program.tensorCount()).toBe(0);
+    expect(device.dataCount()).toBe(0);
   });
 });
 

@@ -8,7 +8,7 @@ import { createUnreadMetrics } from './unreadMetrics.js';
 
 /** The three graphs over one state, on a device. */
 export function createProgram(graphs: GraphSet, device: Device, onDispose: () => void): Program {
-  const { state, declaration, run, take, drop, counted, tensorCount, dispose } = createExecutor(graphs, device);
+  const { state, declaration, run, take, keep, drop, counted, tensorCount, dispose } = createExecutor(graphs, device);
   let disposed = false;
 
   const begin = async (): Promise<void> => {
@@ -29,6 +29,7 @@ export function createProgram(graphs: GraphSet, device: Device, onDispose: () =>
       counted(() => results.graph.updates.forEach((next, name) => state.replace(name, results.tensors.get(next)!)));
       // Memory that can be addressed is read now, at no cost; a GPU is waited for only when somebody asks.
       const metrics = { ...results, tensors: new Map(metricNames(results.graph).map((name) => [name, results.tensors.get(name)!])) };
+      keep(metrics);
       const reader = unread.add(() => takeMetrics(metrics), () => drop(metrics));
       if (device.heap !== undefined) await reader();
       return reader;

@@ -21,7 +21,7 @@ export interface Workspace {
   release(...tensors: readonly Tensor[]): void;
   /** Gives a tensor over to somebody else. */
   forget(tensor: Tensor): void;
-  /** Calls `make` and gives up every tensor that it made but those that it returns. */
+  /** Calls `make` and gives up every tensor that it made but those that it returns, which are then the scope's around it. */
   tidy<Results extends readonly Tensor[]>(make: () => Results): Results;
   /** A tensor that is made once, from values known when the graph is compiled, and lives as long as the program. */
   constant(key: string, shape: readonly number[], values: () => Float32Array): Tensor;
@@ -88,7 +88,8 @@ export function createWorkspace(device: Device): Workspace {
       try {
         const results = make();
         for (const tensor of made) if (temporaries.has(tensor) && !results.includes(tensor)) release(tensor);
-        outer?.push(...results);
+        // An operand that comes back is not the outer scope's to give up.
+        outer?.push(...results.filter((tensor) => made.includes(tensor)));
         return results;
       } finally {
         frame = outer;
