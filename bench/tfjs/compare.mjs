@@ -58,14 +58,15 @@ async function compareNet(name) {
   const [kind] = name.split(':');
   const model = { ...zoo[kind], input: [zoo[kind].input[0], side, side] };
   const settings = { model, batchSize, threads, learningRate: 0.01, device: values.device, layout: 'nchw' };
-  const workers = { ours: { ...(await startWorker(process.execPath, [here('worker.mjs')], settings)), milliseconds: [] } };
-  for (const rival of named) if (rivals[rival].takes?.(nets[name]) ?? true) workers[rival] = { ...(await rivals[rival].start(settings)), milliseconds: [] };
+  const workers = { ours: { ...(await startWorker(process.execPath, [here('worker.mjs')], settings)), milliseconds: [], cpu: [] } };
+  for (const rival of named) if (rivals[rival].takes?.(nets[name]) ?? true) workers[rival] = { ...(await rivals[rival].start(settings)), milliseconds: [], cpu: [] };
   // The first steps allocate, and are left out.
   for (const worker of Object.values(workers)) await worker.run(Math.min(3, steps));
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const worker of Object.values(workers)) {
       const answer = await worker.run(steps);
       worker.milliseconds.push(...answer.milliseconds);
+      if (answer.cpuMilliseconds !== undefined) worker.cpu.push(answer.cpuMilliseconds);
       worker.peak = answer.peakMegabytes;
     }
   }
@@ -74,10 +75,11 @@ async function compareNet(name) {
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const cell = (worker) => (worker ? `${median(worker.milliseconds).toFixed(1)} (${Math.min(...worker.milliseconds).toFixed(1)})` : '');
+const cpu = ({ cpu: each }) => (each.length > 0 ? `; ${median(each).toFixed(1)}` : '');
+const cell = (worker) => (worker ? `${median(worker.milliseconds).toFixed(1)} (${Math.min(...worker.milliseconds).toFixed(1)}${cpu(worker)})` : '');
 const ratio = (other, ours) => (other ? (median(other.milliseconds) / median(ours.milliseconds)).toFixed(2) : '');
 const row = (cells) => console.log(`| ${cells.join(' | ')} |`);
-console.log(`Milliseconds a step, median (least) of ${values.rounds} rounds in turn, ${threads} threads.\n`);
+console.log(`Milliseconds a step, median (least; of the processor, over all threads) of ${values.rounds} rounds in turn, ${threads} threads.\n`);
 row(['net, input, batch', `tfjs:${values.device}`, ...named.flatMap((rival) => [rivals[rival].says, 'times faster than that']), 'peak MB']);
 row(['---', '---', ...named.flatMap(() => ['---', '---']), '---']);
 for (const name of positionals.length > 0 ? positionals : Object.keys(nets)) {

@@ -101,9 +101,11 @@ print(json.dumps({"version": f"TensorFlow {tf.__version__}, Keras {keras.__versi
 taken = 1
 for line in sys.stdin:
     milliseconds = []
+    before = time.process_time()
     for _ in range(int(line)):
         begin = time.perf_counter()
         step(taken)
         milliseconds.append((time.perf_counter() - begin) * 1e3)
         taken += 1
-    print(json.dumps({"milliseconds": milliseconds, "peakMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), flush=True)
+    cpu = (time.process_time() - before) * 1e3 / int(line)
+    print(json.dumps({"milliseconds": milliseconds, "cpuMilliseconds": cpu, "peakMegabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), flush=True)

@@ -31,10 +31,13 @@ await step();
 console.log(JSON.stringify({ version: engine.environment.runtime, threads: engine.environment.threads, firstStepMilliseconds: performance.now() - begun }));
 for await (const line of lines) {
   const milliseconds = [];
+  const before = process.cpuUsage();
   for (let i = 0; i < Number(line); i++) {
     const begin = performance.now();
     await step();
     milliseconds.push(performance.now() - begin);
   }
-  console.log(JSON.stringify({ milliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
+  const { user, system } = process.cpuUsage(before);
+  const cpuMilliseconds = (user + system) / 1000 / Number(line);
+  console.log(JSON.stringify({ milliseconds, cpuMilliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
 }

@@ -4,8 +4,6 @@ export interface EngineRecord {
   readonly engine: string;
   /** What is loaded: a native module, or the folder of a package. Relative to the engine's folder. */
   readonly module: string;
-  /** Libraries that have to be in the process before the module is loaded, in this order. Relative to the engine's folder. */
-  readonly preload?: readonly string[];
   /** Versions of what it was made of, by name: `{ '@tensorflow/tfjs-node': '4.22.0', tensorflow: '2.21.0' }`. */
   readonly versions: Readonly<Record<string, string>>;
   /** `linux-x64` */

@@ -203,3 +203,35 @@ describe.runIf(linux)('engine add tfjs:node', () => {
     unlock();
   });
 });
+
+describe.runIf(linux && process.arch === 'x64')('engine add ort:cuda', () => {
+  const wheels = `
+    /bin/mkdir -p "$target/onnxruntime/capi" "$target/nvidia/cu13/lib" "$target/nvidia/cudnn/lib"
+    for name in cuda shared; do echo provider > "$target/onnxruntime/capi/libonnxruntime_providers_$name.so"; done
+    for name in cu13/lib/libcublas.so.13 cu13/lib/libcublasLt.so.13 cudnn/lib/libcudnn.so.9 cudnn/lib/libcudnn_ops.so.9; do echo library > "$target/nvidia/$name"; done`;
+  const addCuda = (verify = verified) => addEngine('ort:cuda', { yes: true, withoutCard: true }, verify);
+
+  it('puts the provider beside a copy of the runtime, and its libraries into the process before it', async () => {
+    tool('python3', python(wheels));
+    await addCuda();
+    const [made] = await addedEngines('ort:cuda', {});
+    const libraries = join(made!.modulePath, 'bin/napi-v6/linux/x64');
+    expect(readdirSync(libraries)).toEqual(expect.arrayContaining(['libonnxruntime.so.1', 'libonnxruntime_providers_cuda.so', 'libonnxruntime_providers_shared.so', 'libcudnn_ops.so.9']));
+    expect(readFileSync(join(made!.modulePath, 'dist/binding.js'), 'utf8')).toContain('["libcublasLt.so.13","libcublas.so.13","libcudnn.so.9"]');
+    // The libraries are no libraries, and the runtime loads all the same: it says what it lacks when it is asked for CUDA.
+    const loaded = execFileSync(process.execPath, ['-p', `typeof require(${JSON.stringify(made!.modulePath)}).InferenceSession.create`], { encoding: 'utf8' });
+    expect(loaded.trim()).toBe('function');
+    // 45 MB are copied.
+  }, 120_000);
+
+  it('leaves nothing when a wheel has another layout', async () => {
+    tool('python3', python('/bin/mkdir -p "$target/onnxruntime"'));
+    await expect(addCuda()).rejects.toMatchObject({ code: 'engine-not-added', message: expect.stringContaining('libonnxruntime_providers_cuda.so') });
+    expect(readdirSync(engineDirectory('ort:cuda'))).toEqual([]);
+  });
+
+  it('without a driver and unasked: says what it would take', async () => {
+    if (existsSync('/dev/nvidiactl')) return;
+    await expect(addEngine('ort:cuda', { yes: true }, verified)).rejects.toMatchObject({ code: 'engine-unsupported', message: expect.stringMatching(/2\.3 GB[^]*--without-card/) });
+  });
+});

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import type { Plan, PlanOptions, Work } from './plan.js';
@@ -44,10 +44,9 @@ export async function planCuda({ signal, withoutCard }: PlanOptions): Promise<Pl
       const wheels = [`onnxruntime-gpu==${runtime.version}`, ...cudaWheels];
       await fetchWheels({ engine, fetcher, wheels, folder: site, ...sizes }, work);
       work.step('putting the libraries beside the runtime');
-      const names = await moveLibraries(site, binaries, work);
+      await loadBeforehand(join(modules, 'onnxruntime-node'), binaries, await moveLibraries(site, binaries, work));
       return {
         module: 'node_modules/onnxruntime-node',
-        preload: inOrder(names).map((name) => relative(folder, join(binaries, name))),
         versions: { 'onnxruntime-node': runtime.version },
         platform: `${process.platform}-${process.arch}`,
         napi: 6,
@@ -65,9 +64,15 @@ interface RuntimePackage {
 
 async function runtimePackage(): Promise<RuntimePackage> {
   const manifest = createRequire(import.meta.resolve('@archetype/backend-ort/package.json')).resolve('onnxruntime-node/package.json');
-  const common = createRequire(manifest).resolve('onnxruntime-common/package.json');
+  const common = folderOf('onnxruntime-common', createRequire(manifest).resolve('onnxruntime-common'));
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { readonly version: string };
-  return { version, folder: dirname(manifest), common: dirname(common) };
+  return { version, folder: dirname(manifest), common };
+}
+
+/** The folder of a package that does not export its manifest, by one of its files. */
+function folderOf(name: string, file: string): string {
+  const folder = join('node_modules', name);
+  return file.slice(0, file.lastIndexOf(folder) + folder.length);
 }
 
 /** Copies what is loaded, and of the binaries those for this machine; gives the folder of those. */
@@ -100,10 +105,23 @@ async function moveLibraries(site: string, to: string, { signal }: Work): Promis
   return names;
 }
 
-/**
- * The libraries that the provider asks for by name, those first that others need. It has no run path of its own, so that lying beside it
- * is not enough; what cuDNN loads later it looks for beside itself.
- */
+/** The libraries that the provider asks for by name, those first that others need. */
 const asked = ['libcudart.so', 'libnvrtc.so', 'libnvJitLink.so', 'libcublasLt.so', 'libcublas.so', 'libcurand.so', 'libcufft.so', 'libcudnn.so'];
 
-const inOrder = (names: readonly string[]): readonly string[] => asked.flatMap((start) => names.filter((name) => name.startsWith(start)));
+/**
+ * Makes the copy bring those libraries into the process before its own. The provider has no run path, so that lying beside it is not
+ * enough, and the loader's path is read when a process starts; but a library that is loaded already is found by its name. Node opens each
+ * as if it were a native module, finds that it is none, and closes it again, which the flag RTLD_NODELETE (0x1000) makes an open without end.
+ */
+export async function loadBeforehand(runtime: string, binaries: string, names: readonly string[]): Promise<void> {
+  const ordered = asked.flatMap((start) => names.filter((name) => name.startsWith(start)));
+  const entry = join(runtime, 'dist', 'binding.js');
+  const lines = [
+    "'use strict';",
+    '// Added by archetype engine add ort:cuda. What cannot be loaded, the provider names when it is asked for.',
+    `for (const name of ${JSON.stringify(ordered)}) {`,
+    `  try { process.dlopen({ exports: {} }, require('node:path').join(__dirname, ${JSON.stringify(relative(join(runtime, 'dist'), binaries))}, name), 0x1001); } catch {}`,
+    '}',
+  ];
+  await writeFile(entry, `${lines.join('\n')}\n${await readFile(entry, 'utf8')}`);
+}

@@ -1,0 +1,69 @@
+// Ten thousand steps of LeNet, batch 8, on each TensorFlow.js engine present, each in a process of its own: tensors on the device and resident memory along the way.
+//   node bench/tfjs/leaks.mjs [--engines wasm,node,webgpu,cpu] [--steps 10000]
+// Flat means: as many tensors at the end as after the first step, and a line through the resident memory of the second half that rises by less than
+// 1 KB a step. The metrics of every tenth step are read, as `train` reads them, and none of the others'.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { defineRecipe, zoo } from '@archetype/spec';
+import { backend } from '@archetype/backend-tfjs';
+import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
+
+const { values } = parseArgs({
+  options: { engines: { type: 'string', default: 'wasm,node,webgpu,cpu' }, steps: { type: 'string', default: '10000' }, worker: { type: 'string' } },
+});
+const steps = Number(values.steps);
+
+/** Rise of a line of least squares, in bytes a step. */
+function slope(points) {
+  const mean = (pick) => points.reduce((sum, point) => sum + pick(point), 0) / points.length;
+  const [step, bytes] = [mean((point) => point.step), mean((point) => point.rss)];
+  const across = points.reduce((sum, point) => sum + (point.step - step) * (point.rss - bytes), 0);
+  return across / points.reduce((sum, point) => sum + (point.step - step) ** 2, 0);
+}
+
+async function work(device) {
+  const model = zoo.lenet;
+  const recipe = defineRecipe({ name: 'leaks', model: 'lenet', batchSize: 8, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 } });
+  const graphs = createGraphSet({ model, recipe, images: [1, 28, 28] });
+  const engine = await backend.open(device, { threads: 2 });
+  const program = await engine.compile(graphs);
+  await program.writeState(initialState({ model, recipe }));
+  const batch = { pixels: Uint8Array.from({ length: 8 * 784 }, (_, i) => i % 251), labels: Int32Array.from({ length: 8 }, (_, i) => i % 10) };
+  const graph = graphs.training(8);
+  const points = [];
+  let [first, loss, begun] = [0, 0, performance.now()];
+  for (let step = 0; step < steps; step++) {
+    const read = await program.step(trainingFeeds(graph, batch, recipe, { step, steps, stepsPerEpoch: steps }));
+    if (step % 10 === 9) ({ loss } = await read());
+    if (step === 9) first = program.tensorCount();
+    if (step % (steps / 100) === 0) points.push({ step, rss: process.memoryUsage.rss() });
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const last = program.tensorCount();
+  await program.dispose();
+  const after = program.tensorCount();
+  await engine.dispose();
+  const half = points.slice(points.length / 2);
+  console.log(JSON.stringify({ first, last, after, loss, seconds, rss: points.map(({ rss }) => rss), slope: slope(half) }));
+  process.exit(0);
+}
+
+if (values.worker !== undefined) await work(values.worker);
+const script = fileURLToPath(import.meta.url);
+const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
+console.log('| engine | steps | tensors after 10 | at the end | after dispose | resident MB at 10 % | 50 % | the end | bytes a step in the second half | flat |\n|---|---|---|---|---|---|---|---|---|---|');
+for (const device of values.engines.split(',')) {
+  const found = await backend.probe(device);
+  if (!found.available) {
+    console.error(`tfjs:${device} is left out: ${found.reason}`);
+    continue;
+  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, script, '--worker', device, '--steps', values.steps], { encoding: 'utf8', maxBuffer: 2 ** 24 });
+  if (status !== 0) throw new Error(`tfjs:${device}: ${stderr}`);
+  const { first, last, after, rss, slope: rise } = JSON.parse(stdout.trim().split('\n').at(-1));
+  const flat = first === last && after === 0 && rise < 1024;
+  if (!flat) process.exitCode = 1;
+  const cells = [`tfjs:${device}`, steps, first, last, after, mb(rss[10]), mb(rss[50]), mb(rss.at(-1)), rise.toFixed(0), flat ? 'yes' : 'no'];
+  console.log(`| ${cells.join(' | ')} |`);
+}
