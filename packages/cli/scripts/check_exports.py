@@ -1,10 +1,13 @@
 """Holds exported models against each other: python scripts/check_exports.py FOLDER   (torch, onnx, onnxruntime, safetensors)
 
 For each NAME.py: NAME.safetensors must load strictly, and its softmax must be what onnxruntime gives for NAME.onnx and NAME.folded.onnx, at
-batches of 1 and 3. Both ONNX files must pass the checker with strict shape inference.
+batches of 1 and 3; the first loss of NAME.training.onnx must be PyTorch's (of models with dropout, a number). All three ONNX files must pass the checker
+with strict shape inference.
 """
 
 import importlib.util
+import json
+import math
 import sys
 from pathlib import Path
 
@@ -21,21 +24,46 @@ def module_of(path: Path) -> torch.nn.Module:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     loaded = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
-    [made] = [each for each in vars(loaded).values() if isinstance(each, type) and each.__module__ == path.stem and each.__qualname__ == [line for line in path.read_text().splitlines() if line.startswith("class ")][-1].split("(")[0][6:]]
-    return made()
+    # The last class is the model; those before are what it is made of.
+    return [each for each in vars(loaded).values() if isinstance(each, type) and each.__module__ == path.stem][-1]()
+
+
+def well_formed(file: Path) -> None:
+    onnx.checker.check_model(str(file), full_check=True)
+    model = onnx.load(file)
+    onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
+    assert {node.domain for node in model.graph.node} <= {""}, f"{file.name}: operators that are not ONNX's own"
+
+
+def first_loss_difference(file: Path, model: torch.nn.Module, weights: dict[str, torch.Tensor]) -> float:
+    session = onnxruntime.InferenceSession(str(file))
+    about = session.get_modelmeta().custom_metadata_map
+    shapes = {each.name: each.shape for each in session.get_inputs()}
+    masks, random = json.loads(about["masks"]), np.random.default_rng(0)
+    x = random.standard_normal(shapes["input"], dtype=np.float32)
+    labels = random.integers(0, 5, shapes["labels"], dtype=np.int32)
+    feeds = {"input": x, "labels": labels}
+    feeds |= {name: weights[name].numpy() if name in weights else np.zeros(shapes[name], np.float32) for name in json.loads(about["state"])}
+    feeds |= {name: np.ones(shapes[name], np.uint8) for name in masks}
+    feeds |= {name: np.array(0.01, np.float32) for name in json.loads(about["scalars"])}
+    [loss] = session.run(["loss"], feeds)
+    if masks:
+        return 0.0 if math.isfinite(loss) else math.inf
+    model.train()
+    with torch.no_grad():
+        expected = torch.nn.functional.cross_entropy(model(torch.from_numpy(x)), torch.from_numpy(labels).long()).item()
+    return abs(float(loss) - expected) / max(1.0, abs(expected))
 
 
 def check(path: Path) -> float:
     folder, name = path.parent, path.stem
     model = module_of(path)
-    model.load_state_dict(load_file(folder / f"{name}.safetensors"), strict=True)
+    weights = load_file(folder / f"{name}.safetensors")
+    model.load_state_dict(weights, strict=True)
     model.eval()
     worst = 0.0
     for file in (folder / f"{name}.onnx", folder / f"{name}.folded.onnx"):
-        onnx.checker.check_model(str(file), full_check=True)
-        described = onnx.load(file)
-        onnx.shape_inference.infer_shapes(described, strict_mode=True, data_prop=True)
-        assert {node.domain for node in described.graph.node} <= {""}
+        well_formed(file)
         session = onnxruntime.InferenceSession(str(file))
         [given] = session.get_inputs()
         for batch in (1, 3):
@@ -45,14 +73,17 @@ def check(path: Path) -> float:
                 expected = torch.softmax(model(torch.from_numpy(x)), dim=1).numpy()
             assert probabilities.shape == expected.shape, f"{file.name}: {probabilities.shape}, {expected.shape}"
             worst = max(worst, float(np.abs(probabilities - expected).max()))
-    return worst
+    step = folder / f"{name}.training.onnx"
+    well_formed(step)
+    # Training moves the statistics, and nothing is compared after it.
+    return max(worst, first_loss_difference(step, model, weights))
 
 
 failed = []
 files = sorted(Path(sys.argv[1]).glob("*.py"))
 for path in files:
     worst = check(path)
-    print(f"{path.stem}: probabilities within {worst:.1e}", flush=True)
+    print(f"{path.stem}: within {worst:.1e}", flush=True)
     if not worst < TOLERANCE:
         failed.append(path.stem)
 print(f"{len(files) - len(failed)} of {len(files)} models agree (torch {torch.__version__}, onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__})")

@@ -11,7 +11,13 @@ import { writeSafetensors } from '@archetype/training';
 import fc from 'fast-check';
 
 const bin = process.env.ARCHETYPE_BIN ?? fileURLToPath(new URL('../bin/archetype.js', import.meta.url));
-const FORMATS = [['onnx', 'onnx'], ['onnx', 'folded.onnx', '--fold-batch-norm'], ['safetensors', 'safetensors'], ['pytorch', 'py']];
+const FORMATS = [
+  ['onnx', 'onnx'],
+  ['onnx', 'folded.onnx', '--fold-batch-norm'],
+  ['safetensors', 'safetensors'],
+  ['pytorch', 'py'],
+  ['onnx-training', 'training.onnx', '--float-input', '--batch-size', '4'],
+];
 
 const [folder, ...rest] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
