@@ -63,6 +63,22 @@ describe('train', () => {
     expect(await losses('--seed', '1', '--no-shuffle')).not.toEqual(first);
   });
 
+  it('measures once which way of writing each convolution is the fastest', async () => {
+    const folder = temporaryFolder();
+    const tuned = ['train', 'lenet', ...short, '--no-test', '--engine', 'ort:cpu', '--threads', '1', '--tune'];
+    const first = await archetypeWell(folder, [...tuned, '--out', 'first']);
+    expect(first.stderr).toMatch(/^ +\d\/\d +1×28×28 → 6×24×24, .*: .+ ms$/m);
+    const [file = '', ...others] = readdirSync(join(folder, 'home', 'tuning'));
+    expect(others).toEqual([]);
+    const kept = readFileSync(join(folder, 'home', 'tuning', file), 'utf8');
+    const again = await archetypeWell(folder, [...tuned, '--out', 'again']);
+    expect(again.stderr).toContain(join('home', 'tuning', file));
+    expect(readFileSync(join(folder, 'home', 'tuning', file), 'utf8')).toBe(kept);
+    const environmentOf = (run: string) => JSON.parse(readFileSync(join(folder, run, 'environment.json'), 'utf8')) as { readonly tuned: Readonly<Record<string, string>> };
+    expect(Object.keys(environmentOf('again').tuned).length).toBeGreaterThan(0);
+    expect(environmentOf('again').tuned).toEqual(environmentOf('first').tuned);
+  });
+
   it('takes options over the recipe, and leaves tests out when told to', async () => {
     const folder = temporaryFolder();
     const events = await train(folder, ['lenet', ...short, '--no-test', '--optimizer', 'adam', '--learning-rate', '0.002', '--threads', '1', '--data', sample, '--out', 'run']);

@@ -6,6 +6,7 @@ export interface TrainOptions extends TrainingOptions {
   readonly engine?: EngineRequest;
   readonly resume?: string;
   readonly explainKernels?: true;
+  readonly tune?: true;
 }
 
 const EXAMPLES = `
@@ -25,6 +26,7 @@ export function trainCommand(): Command {
   return withTrainingOptions(command)
     .option('--resume <dir>', 'go on with an interrupted run, bit for bit as if it had not been')
     .option('--explain-kernels', 'first say how each convolution is written, what that costs and what it was up against (ort)')
+    .option('--tune', 'first measure on this machine which way of writing each convolution is the fastest; kept for the next time (ort)')
     .addHelpText('after', EXAMPLES)
     .action(async (model: string | undefined, options: TrainOptions) => {
       const { train } = await import('../train/train.js');

@@ -1,6 +1,6 @@
 import { compile, devices } from '@archetype/backend-ort';
 import { defaultRecipe, defineRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
-import { createGraphSet, type Engine, type StepGraph } from '@archetype/training';
+import { createGraphSet, type Engine, type EngineOptions, type StepGraph } from '@archetype/training';
 import type { SummaryOptions } from '../commands/summary.js';
 import { inputFor } from '../summary/input.js';
 import { coloursOf } from '../terminal/colours.js';
@@ -21,12 +21,12 @@ export function explainKernels(model: ModelSpec, zooName: string | undefined, { 
 }
 
 /** The same before a training run, to standard error: the results are the run's. */
-export function noteKernels(graph: StepGraph, { environment }: Engine): void {
+export function noteKernels(graph: StepGraph, { environment }: Engine, tuned: EngineOptions['tuned']): void {
   const { device, precision } = environment;
   const found = Object.values(devices).find(({ name }) => name === device);
   // An engine that is not ort's has no choice to explain.
   if (found === undefined || (precision !== 'exact' && precision !== 'fast')) return note('--explain-kernels: only the ort engine chooses how a convolution is written');
-  note(`${kernelTable(kernelsOf(compile(graph, { device: found, precision }).choices), coloursOf(process.stderr))}\n`);
+  note(`${kernelTable(kernelsOf(compile(graph, { device: found, precision, tuned }).choices), coloursOf(process.stderr))}\n`);
 }
 
 /** The recipe's resize would put the image at its own size again. */

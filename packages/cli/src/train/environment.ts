@@ -15,6 +15,8 @@ export interface RunEnvironment {
   readonly engine: string;
   /** As asked for; absent when the engine chose. */
   readonly threads?: number;
+  /** What measuring chose, with `--tune`: a run goes on as it began. */
+  readonly tuned?: Readonly<Record<string, string>>;
   /** What the engine says of itself: runtime, version, device, threads. */
   readonly runtime: Readonly<Record<string, string | number | boolean>>;
   readonly data: DataRecord;
@@ -28,10 +30,11 @@ export interface EnvironmentParts {
   readonly engine: Pick<Engine, 'name' | 'environment'>;
   readonly data: DataRecord;
   readonly threads?: number | undefined;
+  readonly tuned?: Readonly<Record<string, string>> | undefined;
   readonly weights?: string | undefined;
 }
 
-export function environmentOf({ engine, data, threads, weights }: EnvironmentParts): RunEnvironment {
+export function environmentOf({ engine, data, threads, tuned, weights }: EnvironmentParts): RunEnvironment {
   return {
     archetype: version(),
     node: process.version,
@@ -41,6 +44,7 @@ export function environmentOf({ engine, data, threads, weights }: EnvironmentPar
     memoryBytes: totalmem(),
     engine: engine.name,
     ...(threads !== undefined && { threads }),
+    ...(tuned !== undefined && { tuned }),
     runtime: engine.environment,
     data,
     ...(weights !== undefined && { weights }),

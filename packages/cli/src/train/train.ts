@@ -1,8 +1,8 @@
 import type { ImageDataset } from '@archetype/datasets';
-import { createRunDirectory, fit, resumeRunDirectory, type EndEvent, type Engine, type RunDirectory } from '@archetype/training';
+import { createGraphSet, createRunDirectory, fit, resumeRunDirectory, type EndEvent, type Engine, type EngineOptions, type RunDirectory } from '@archetype/training';
 import type { TrainOptions } from '../commands/train.js';
 import { requireOperations } from '../engines/requireOperations.js';
-import { resolveEngine } from '../engines/resolve.js';
+import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
 import { note, print, printJsonLine } from '../terminal/output.js';
 import { trainingProgress } from '../terminal/trainingProgress.js';
 import { loadData, recordOf, requireSameData, type DataRecord } from './data.js';
@@ -25,17 +25,18 @@ interface Prepared {
   readonly record: DataRecord;
   /** Why this engine, where nobody named the device. */
   readonly because: string | undefined;
+  readonly tuned: EngineOptions['tuned'];
 }
 
 /** `archetype train`: begins a run or goes on with one. */
 export async function train(reference: string | undefined, options: TrainOptions): Promise<void> {
   const interrupt = onInterrupt();
   const prepared = options.resume === undefined ? await begin(requireModel(reference), options) : await goOn(options.resume, reference, options);
-  const { engine, run, session, plan } = prepared;
+  const { engine, run, session, plan, tuned } = prepared;
   try {
     if (options.explainKernels === true) {
       const { noteKernels } = await import('../kernels/explain.js');
-      noteKernels(session.graphs.training(plan.recipe.batchSize), engine);
+      noteKernels(session.graphs.training(plan.recipe.batchSize), engine, tuned);
     }
     await runToEnd(prepared, interrupt.signal, options.json === true);
   } finally {
@@ -51,29 +52,36 @@ async function begin(reference: string, options: TrainOptions): Promise<Prepared
   const resolved = await resolveEngine(options.engine);
   await requireOperations([resolved.name], plan);
   const dataset = await loadData(plan.data.source);
-  const engine = await resolved.open(options.threads === undefined ? {} : { threads: options.threads });
+  const { threads } = options;
+  const tuned = options.tune === true ? await tuneFor(resolved, plan, dataset, threads) : undefined;
+  const engine = await resolved.open({ ...(threads !== undefined && { threads }), ...(tuned && { tuned }) });
   const session = await openSession({ ...plan, dataset, engine });
   const record = recordOf(dataset, plan.data);
-  const environment = { ...environmentOf({ engine, data: record, threads: options.threads, weights: plan.weights }) };
+  const environment = { ...environmentOf({ engine, data: record, threads, tuned, weights: plan.weights }) };
   const run = await createRunDirectory(options.out ?? newRunPath(plan.model.name), { model: plan.model, recipe: plan.recipe, environment });
-  return { run, engine, session, plan, dataset, record, because: resolved.because };
+  return { run, engine, session, plan, dataset, record, because: resolved.because, tuned };
+}
+
+async function tuneFor(engine: ResolvedEngine, { model, recipe }: TrainingPlan, { train: { shape } }: ImageDataset, threads: number | undefined): Promise<EngineOptions['tuned']> {
+  const { tune } = await import('../tune/tune.js');
+  return tune(engine, createGraphSet({ model, recipe, images: shape }).training(recipe.batchSize), threads);
 }
 
 async function goOn(path: string, reference: string | undefined, options: TrainOptions): Promise<Prepared> {
   refuseConflicts(options);
   const run = await resumeRunDirectory(path);
   try {
-    const { data: record, engine: name, threads, weights } = readRunEnvironment(run);
+    const { data: record, engine: name, threads, tuned, weights } = readRunEnvironment(run);
     await requireSameModel(run, reference);
     const resolved = await resolveEngine(requireSameEngine(path, name, options.engine));
     const dataset = await loadData(record.source);
     requireSameData(record, dataset, path);
-    const engine = await resolved.open(threads === undefined ? {} : { threads });
+    const engine = await resolved.open({ ...(threads !== undefined && { threads }), ...(tuned && { tuned }) });
     // A run that has a checkpoint takes its state from there: the file it began from may be gone.
     const from = run.checkpoint === undefined ? weights : undefined;
     const plan = { model: run.model, recipe: run.recipe, data: record, ...(from !== undefined && { weights: from }) };
     const session = await openSession({ ...plan, dataset, engine });
-    return { run, engine, session, plan, dataset, record, because: undefined };
+    return { run, engine, session, plan, dataset, record, because: undefined, tuned };
   } catch (error) {
     await run.close();
     throw error;
