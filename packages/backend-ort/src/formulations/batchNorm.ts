@@ -10,10 +10,8 @@ export const batchNorm: Writer<'batchNorm'> = (operation, { g, shape, read, writ
   const [y, meanName, varianceName] = outputs;
   const [batch] = shape(x) as readonly [number];
   const count = countOf(shape(x));
-  const rows = pixelRows(g, read(x));
-
   const { mean, variance } = statistics(g, read(x), count);
-  const centred = g.subtract(rows, repeatOverBatch(g, mean, batch));
+  const centred = pixelRows(g, lessMean(g, read(x), mean));
   const scaled = g.multiply(centred, repeatOverBatch(g, scaleOf(g, variance, eps, weight === undefined ? undefined : read(weight)), batch));
   const shifted = bias === undefined ? scaled : g.add(scaled, repeatOverBatch(g, read(bias), batch));
 
@@ -28,10 +26,8 @@ export const batchNormGradient: Writer<'batchNormGradient'> = (operation, { g, s
   const [dxName, dWeightName, dBiasName] = outputs;
   const [batch, channels] = shape(x) as readonly [number, number];
   const count = countOf(shape(x));
-  const rows = pixelRows(g, read(x));
   const dy = pixelRows(g, read(dyName));
-
-  const centred = g.subtract(rows, repeatOverBatch(g, read(meanName), batch));
+  const centred = pixelRows(g, lessMean(g, read(x), read(meanName)));
   const inverse = g.reshape(inverseDeviation(g, read(varianceName), eps), [1, channels]);
   const dBias = sumOverPixelsAndBatch(g, dy, channels);
   const dWeight = g.multiply(sumOverPixelsAndBatch(g, g.multiply(dy, centred), channels), inverse);
@@ -74,22 +70,35 @@ interface Statistics {
  * another part to the same ones, each part is gone through once.
  */
 function statistics(g: Operators, x: Value, count: number): Statistics {
-  const parts = x.origin.kind === 'node' && x.origin.node.operator === 'Concat' && joinsChannels(x) ? x.origin.node.inputs : undefined;
+  const parts = joinedAlongLast(x);
   if (parts) {
     const each = parts.map((part) => statistics(g, part, count));
     return { mean: g.concat(each.map(({ mean }) => mean), 0), variance: g.concat(each.map(({ variance }) => variance), 0) };
   }
   const channels = x.shape.at(-1)!;
-  const rows = pixelRows(g, x);
-  const mean = g.reshape(sumOverPixelsAndBatch(g, rows, channels, 1 / count), [channels]);
-  const centred = g.subtract(rows, repeatOverBatch(g, mean, x.shape.at(-2)!));
+  const mean = g.reshape(sumOverPixelsAndBatch(g, pixelRows(g, x), channels, 1 / count), [channels]);
+  const centred = pixelRows(g, lessMean(g, x, mean));
   return { mean, variance: g.reshape(sumOverPixelsAndBatch(g, g.multiply(centred, centred), channels, 1 / count), [channels]) };
 }
 
-const joinsChannels = (x: Value): boolean => {
-  const axis = x.origin.kind === 'node' ? x.origin.node.attributes['axis'] : undefined;
-  return axis !== undefined && 'int' in axis && axis.int === x.shape.length - 1;
-};
+/**
+ * x − mean. Where both were joined of the same parts, the parts are centred and then joined: each was centred already for its variance, and the joined x itself
+ * need not be made.
+ */
+function lessMean(g: Operators, x: Value, mean: Value): Value {
+  const [parts, means] = [joinedAlongLast(x), joinedAlongLast(mean)];
+  if (parts && means && parts.length === means.length && parts.every((part, i) => part.shape.at(-1) === means[i]!.shape[0])) {
+    return g.concat(parts.map((part, i) => lessMean(g, part, means[i]!)), x.shape.length - 1);
+  }
+  return g.reshape(g.subtract(pixelRows(g, x), repeatOverBatch(g, mean, x.shape.at(-2)!)), x.shape);
+}
+
+/** What a value was joined of, if it was along its last axis: the channels of an image, the elements of a vector over channels. */
+function joinedAlongLast({ origin, shape }: Value): readonly Value[] | undefined {
+  if (origin.kind !== 'node' || origin.node.operator !== 'Concat') return undefined;
+  const { axis } = origin.node.attributes;
+  return axis !== undefined && 'int' in axis && axis.int === shape.length - 1 ? origin.node.inputs : undefined;
+}
 
 /** N·H·W, or N of features. */
 const countOf = ([n, , h = 1, w = 1]: readonly number[]): number => n! * h * w;

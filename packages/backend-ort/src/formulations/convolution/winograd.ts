@@ -58,7 +58,7 @@ export function winograd([tileHeight, tileWidth]: Tile): ConvolutionFormulation 
 
     inputGradient(g, c, dy, weight) {
       const [rows, cols] = sidesOf(c);
-      const product = g.matMulTransposedB(transformOutputGradient(g, c, dy), transformWeight(g, c, weight));
+      const product = productWithTransposed(g, transformOutputGradient(g, c, dy), transformWeight(g, c, weight));
       return inverse(g, product, rows.inputTransposed(g), cols.inputTransposed(g), rows, cols, [...c.input, c.batch, c.inChannels]);
     },
 
@@ -70,6 +70,15 @@ export function winograd([tileHeight, tileWidth]: Tile): ConvolutionFormulation 
       return g.reshape(product, [c.kernelSize[0] * c.kernelSize[1], c.inChannels, c.outChannels]);
     },
   };
+}
+
+/** With so few rows a product spends its time on packing the right operand, which is the weight. */
+const FEW_ROWS = 64;
+
+/** A·Bᵀ over the last two axes; as (B·Aᵀ)ᵀ where A is but a few rows. */
+function productWithTransposed(g: Operators, a: Value, b: Value): Value {
+  if (a.shape.at(-2)! > FEW_ROWS) return g.matMulTransposedB(a, b);
+  return g.transpose(g.matMulTransposedB(b, a), [0, 2, 1]);
 }
 
 /** The transforms along one side, for all of its tiles at once. */
