@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { explainCuda } from './cudaHere.js';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cudaMissing, explainCuda } from './cudaHere.js';
+import { runtimeFolder } from './native.js';
 import { outcomeOf } from './tryProvider.js';
 import { explainWebgpu } from './webgpuHere.js';
 
@@ -36,5 +40,42 @@ describe('what is missing for CUDA', () => {
     ['cublas said something', 'does not run: cublas said something', 'nvidia-smi'],
   ])('%s', (said, reason, fix) => {
     expect(explainCuda(said)).toEqual({ reason: expect.stringContaining(reason), fix: expect.stringContaining(fix) });
+  });
+});
+
+describe('an engine in the cache folder', () => {
+  let home = '';
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'archetype-ort-'));
+    vi.stubEnv('ARCHETYPE_HOME', home);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(home, { recursive: true });
+  });
+  /** A record as `archetype engine add ort:cuda` writes it, of a folder with nothing in it. */
+  const add = (version: string): string => {
+    const folder = join(home, 'engines', 'ort-cuda', 'one');
+    const module = join(folder, 'node_modules', 'onnxruntime-node');
+    mkdirSync(module, { recursive: true });
+    const record = { engine: 'ort:cuda', module: 'node_modules/onnxruntime-node', versions: { 'onnxruntime-node': version }, platform: `${process.platform}-${process.arch}`, napi: 6, bytes: 1, added: '2026-01-01T00:00:00Z' };
+    writeFileSync(join(folder, 'engine.json'), JSON.stringify(record));
+    return module;
+  };
+
+  it('is the runtime of this process where it fits, and its folder is where the provider is looked for', async () => {
+    const module = add('1.30.0');
+    expect(await runtimeFolder()).toBe(module);
+    expect(await cudaMissing()).toEqual({ reason: expect.stringContaining(`in ${module}`), fix: expect.stringContaining('archetype engine add ort:cuda') });
+  });
+
+  it('is left alone where it does not fit, and it is said why', async () => {
+    const module = add('1.29.0');
+    expect(await runtimeFolder()).not.toBe(module);
+    expect(await cudaMissing()).toMatchObject({ reason: expect.stringMatching(/does not fit: .*1\.29\.0.*1\.30\.0/) });
+  });
+
+  it('is not needed: without one it is the installed package', async () => {
+    expect(await runtimeFolder()).toMatch(/node_modules.onnxruntime-node$/);
   });
 });
