@@ -145,6 +145,21 @@ describe('doctor', () => {
   });
 });
 
+describe('engine', () => {
+  it('lists what can be added as doctor does, and what lies in the cache folder', async () => {
+    const folder = temporaryFolder();
+    const { engines, added } = await json<{ engines: { engine: string }[]; added: unknown[] }>(folder, ['engine', 'list']);
+    const doctor = await json<{ engines: { engine: string }[] }>(folder, ['doctor']);
+    expect(engines.map(({ engine }) => engine)).toEqual(expect.arrayContaining(['tfjs:node', 'tfjs:node-gpu']));
+    for (const each of engines) expect(doctor.engines).toContainEqual(each);
+    expect(added).toEqual([]);
+  });
+
+  it('removes what is not there without harm', async () => {
+    expect(await json(temporaryFolder(), ['engine', 'remove', 'tfjs:node'])).toEqual({ engine: 'tfjs:node', removed: 0, bytes: 0 });
+  });
+});
+
 describe('data', () => {
   it('says what is here and verifies it', async () => {
     const folder = temporaryFolder();
@@ -165,7 +180,7 @@ describe('text for people', () => {
 
   it('helps', async () => {
     const { stdout } = await archetypeWell(temporaryFolder(), ['--help']);
-    for (const command of ['train', 'compare', 'evaluate', 'predict', 'summary', 'show', 'list', 'validate', 'export', 'data', 'doctor']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['train', 'compare', 'evaluate', 'predict', 'summary', 'show', 'list', 'validate', 'export', 'data', 'engine', 'doctor']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     expect((await archetypeWell(temporaryFolder(), ['help', 'train'])).stdout).toContain('--resume <dir>');
     expect((await archetypeWell(temporaryFolder(), ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -74,6 +74,9 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['data', /Usage: archetype data/],
   ['data fetsch', /unknown command 'fetsch'/],
   ['doctor now', /too many arguments/],
+  ['engine', /Usage: archetype engine/],
+  ['engine add', /missing required argument 'engine'/],
+  ['engine add tfjs:wasm', /Allowed choices are tfjs:node, tfjs:node-gpu, ort:cuda/],
 ];
 
 describe('wrong calls', () => {
