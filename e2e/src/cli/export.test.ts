@@ -117,6 +117,7 @@ describe('a wrong export', { timeout: 120_000 }, () => {
     ['lenet --format onnx', /there is no file to write[\s\S]*such as -o model\.onnx/],
     ['lenett --format onnx -o a.onnx', /did you mean lenet\?/],
     ['nothing --format onnx -o a.onnx', /archetype list shows the zoo/],
+    ['note.txt/run --format onnx -o a.onnx', /no extension/],
     ['empty --format onnx -o a.onnx', /no recipe\.json/],
     ['unsaved --format onnx -o a.onnx', /the run has saved nothing yet/],
     ['lenet --format onnx -o nowhere/a.onnx', /there is no folder nowhere/],

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { ArchetypeError, defaultRecipe, defineRecipe, trainingInput, zoo, type ModelSpec, type Recipe, type Shape } from '@archetype/spec';
 import { initialState, type TensorValues } from '@archetype/training';
 import type { ExportOptions } from '../commands/export.js';
@@ -14,8 +14,6 @@ export interface Subject {
   readonly recipe: Recipe;
   /** Weights, biases and running statistics. Made when asked for: not every format holds them. */
   weights(): Promise<TensorValues>;
-  /** The whole state, the optimiser's included. */
-  state(): Promise<TensorValues>;
   /** For people: `step 469 of runs/first`. */
   readonly origin: string;
   /** Trained steps; 0 for weights that nobody here trained. */
@@ -33,7 +31,7 @@ export async function loadSubject(reference: string, options: ExportOptions): Pr
   return isRun(reference) ? runSubject(reference, options) : modelSubject(reference, options);
 }
 
-const isRun = (reference: string): boolean => !Object.hasOwn(zoo, reference) && statSync(reference, { throwIfNoEntry: false })?.isDirectory() === true;
+const isRun = (reference: string): boolean => !Object.hasOwn(zoo, reference) && existsSync(reference) && statSync(reference).isDirectory();
 
 async function runSubject(path: string, { recipe: asked, weights, input }: ExportOptions): Promise<Subject> {
   for (const [option, given] of [['--recipe', asked], ['--weights', weights]] as const) {
@@ -42,12 +40,10 @@ async function runSubject(path: string, { recipe: asked, weights, input }: Expor
   }
   const run = await readRun(path);
   const { model, recipe } = atInput(run.model, run.recipe, input);
-  const weightsOfRun = async (): Promise<TensorValues> => weightsOf(run.checkpoint, model, run.state);
   return {
     model,
     recipe,
-    weights: weightsOfRun,
-    state: async () => new Map([...[...run.state].map(([name, { values }]) => [name, values] as const), ...(await weightsOfRun())]),
+    weights: async () => weightsOf(run.checkpoint, model, run.state),
     origin: `step ${run.step} of ${path}`,
     step: run.step,
     images: run.environment.data.shape,
@@ -59,13 +55,10 @@ async function modelSubject(reference: string, { recipe: asked, weights, input }
   const { model: declared, zooName } = await loadModel(reference);
   const base = asked === undefined ? defaultRecipe(zooName ?? declared) : await loadRecipe(asked);
   const { model, recipe } = atInput(declared, base, input);
-  const fresh = async (): Promise<TensorValues> => initialState({ model, recipe });
-  const ofFile = weights === undefined ? undefined : () => loadWeights(weights, model);
   return {
     model,
     recipe,
-    weights: ofFile ?? fresh,
-    state: async () => new Map([...(await fresh()), ...((await ofFile?.()) ?? [])]),
+    weights: async () => (weights === undefined ? initialState({ model, recipe }) : loadWeights(weights, model)),
     origin: weights ?? `the first weights of recipe ${recipe.name} (seed ${recipe.seed}): nothing is trained`,
     step: 0,
     images: IMAGES,
