@@ -17,7 +17,9 @@ import onnxruntime
 import torch
 from safetensors.torch import load_file
 
-TOLERANCE = 1e-4
+PROBABILITIES = 1e-4
+# Of a loss to PyTorch's in double precision, relative; or twice what PyTorch's own float32 is off, which passes that in the deepest nets.
+LOSS = 1e-3
 
 
 def module_of(path: Path) -> torch.nn.Module:
@@ -35,7 +37,8 @@ def well_formed(file: Path) -> None:
     assert {node.domain for node in model.graph.node} <= {""}, f"{file.name}: operators that are not ONNX's own"
 
 
-def first_loss_difference(file: Path, model: torch.nn.Module, weights: dict[str, torch.Tensor]) -> float:
+def first_loss(file: Path, model: torch.nn.Module, weights: dict[str, torch.Tensor]) -> tuple[float, float]:
+    """How far the file's loss is off, and how far PyTorch's."""
     session = onnxruntime.InferenceSession(str(file))
     about = session.get_modelmeta().custom_metadata_map
     shapes = {each.name: each.shape for each in session.get_inputs()}
@@ -48,14 +51,17 @@ def first_loss_difference(file: Path, model: torch.nn.Module, weights: dict[str,
     feeds |= {name: np.array(0.01, np.float32) for name in json.loads(about["scalars"])}
     [loss] = session.run(["loss"], feeds)
     if masks:
-        return 0.0 if math.isfinite(loss) else math.inf
+        return (0.0 if math.isfinite(loss) else math.inf), 0.0
     model.train()
     with torch.no_grad():
-        expected = torch.nn.functional.cross_entropy(model(torch.from_numpy(x)), torch.from_numpy(labels).long()).item()
-    return abs(float(loss) - expected) / max(1.0, abs(expected))
+        single, double = (
+            torch.nn.functional.cross_entropy(model.to(dtype)(torch.from_numpy(x).to(dtype)), torch.from_numpy(labels).long()).item()
+            for dtype in (torch.float32, torch.float64)
+        )
+    return abs(float(loss) - double) / max(1.0, abs(double)), abs(single - double) / max(1.0, abs(double))
 
 
-def check(path: Path) -> float:
+def check(path: Path) -> tuple[float, float, float]:
     folder, name = path.parent, path.stem
     model = module_of(path)
     weights = load_file(folder / f"{name}.safetensors")
@@ -76,15 +82,15 @@ def check(path: Path) -> float:
     step = folder / f"{name}.training.onnx"
     well_formed(step)
     # Training moves the statistics, and nothing is compared after it.
-    return max(worst, first_loss_difference(step, model, weights))
+    return worst, *first_loss(step, model, weights)
 
 
 failed = []
 files = sorted(Path(sys.argv[1]).glob("*.py"))
 for path in files:
-    worst = check(path)
-    print(f"{path.stem}: within {worst:.1e}", flush=True)
-    if not worst < TOLERANCE:
+    probabilities, loss, torch_loss = check(path)
+    print(f"{path.stem}: probabilities within {probabilities:.1e}, first loss within {loss:.1e} (PyTorch's own within {torch_loss:.1e})", flush=True)
+    if not (probabilities < PROBABILITIES and loss < max(LOSS, 2 * torch_loss)):
         failed.append(path.stem)
 print(f"{len(files) - len(failed)} of {len(files)} models agree (torch {torch.__version__}, onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__})")
 sys.exit(1 if failed or not files else 0)
