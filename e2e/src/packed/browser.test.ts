@@ -13,13 +13,15 @@ beforeAll(async () => {
 const spec = packages.find(({ name }) => name === '@archetype/spec');
 
 /** Bundles code for a browser. esbuild refuses an import of a Node built-in. */
-async function bundleForBrowser(contents: string): Promise<string> {
+async function bundleForBrowser(contents: string, format: 'iife' | 'esm' = 'iife'): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: project.folder, loader: 'js' },
     bundle: true,
     platform: 'browser',
-    format: 'iife',
+    format,
     globalName: 'bundled',
+    // An optional peer: who wants WebGPU installs it.
+    external: ['@tensorflow/tfjs-backend-webgpu'],
     write: false,
     logLevel: 'silent',
   });
@@ -42,4 +44,9 @@ test('spec runs as a browser bundle, with nothing of Node around it', async () =
   const bundled = runInContext('bundled', browser) as Readonly<Record<string, object>>;
   expect(Object.keys(bundled)).toHaveLength(entryPoints.length);
   for (const entry of Object.values(bundled)) expect(Object.keys(entry).length).toBeGreaterThan(0);
+});
+
+test.each(['@archetype/datasets', '@archetype/training', '@archetype/backend-tfjs', '@archetype/backend-ort'])('%s has an entry point for browsers, free of Node', async (name) => {
+  const bundle = await bundleForBrowser(`export * from '${name}';`, 'esm');
+  expect(bundle.length).toBeGreaterThan(1000);
 });

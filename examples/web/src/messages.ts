@@ -28,6 +28,8 @@ export type Report =
   | { readonly kind: 'begun'; readonly engines: readonly string[]; readonly steps: number }
   | { readonly kind: 'step'; readonly engine: string; readonly step: number; readonly loss: number; readonly milliseconds: number }
   | { readonly kind: 'epoch'; readonly engine: string; readonly epoch: number; readonly trainAccuracy: number; readonly testAccuracy: number; readonly imagesPerSecond: number }
+  /** Training goes on, or ends soon, but something is amiss: a loss that is not finite, an accuracy that is back at guessing. */
+  | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'ended'; readonly reason: 'completed' | 'stopped' }
   | { readonly kind: 'classified'; readonly guesses: readonly Guess[] }
   | { readonly kind: 'failed'; readonly message: string };

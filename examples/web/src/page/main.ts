@@ -28,6 +28,7 @@ const settings = createSettings({
 
 /** Steps of all engines together, done and to come. */
 let [done, steps] = [0, 1];
+let warnings: readonly string[] = [];
 
 function show(report: Report): void {
   switch (report.kind) {
@@ -46,6 +47,7 @@ function show(report: Report): void {
       break;
     case 'begun':
       [done, steps] = [0, report.steps * report.engines.length];
+      warnings = [];
       for (const view of [lossChart, accuracyChart, figures, guesses]) view.begin(report.engines);
       showLegend(element('#legend', HTMLUListElement), report.engines);
       status.textContent = 'training …';
@@ -68,8 +70,12 @@ function show(report: Report): void {
       break;
     case 'ended':
       settings.busy(false);
-      status.textContent = report.reason === 'completed' ? 'done' : 'stopped';
+      status.textContent = [report.reason === 'completed' ? 'done' : 'stopped', ...warnings].join('\n');
       ask({ kind: 'classify', pixels: board.pixels() });
+      break;
+    case 'warning':
+      warnings = [...warnings, report.message];
+      status.textContent = report.message;
       break;
     case 'failed':
       settings.busy(false);

@@ -36,7 +36,7 @@ async function advance({ engine, events }: Entrant, report: RaceOptions['report'
       report({ kind: 'step', engine, step: event.step, loss: event.loss, milliseconds: performance.now() - begun });
       return true;
     }
-    if (event.event === 'warning') report({ kind: 'failed', message: `${engine}: ${event.message}` });
+    if (event.event === 'warning') report({ kind: 'warning', message: `${engine}: ${event.message}` });
     if (event.event === 'epoch') {
       const { epoch, trainAccuracy, testAccuracy = 0, imagesPerSecond } = event;
       report({ kind: 'epoch', engine, epoch, trainAccuracy, testAccuracy, imagesPerSecond });
