@@ -45,7 +45,7 @@ square of a − b over that of the larger; of a gradient that is zero by its nat
 |---|---|${engines.map(() => '---').join('|')}|
 ${rows.join('\n')}
 
-¹ Beyond 1e-3, as PyTorch's own float32 is: the network enlarges rounding, by batch normalisation of few values and by activations with a kink. – Not run: too slow on this machine for a network of this size.
+¹ Beyond 1e-3, as PyTorch's own float32 is: the network enlarges rounding, by batch normalisation of few values and by activations with a kink. – Not run: too slow on this machine for a network of this size, or left out with \`--engines\`.
 ${missing.length === 0 ? '' : `\nNot run yet: ${missing.join(', ')}.\n`}
 | engine | networks | within 1e-3 | largest loss difference of those | largest gradient difference of those | as far as PyTorch's float32 | beyond |
 |---|---|---|---|---|---|---|
