@@ -30,6 +30,7 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train lenet --engine tfjs:wsam', /did you mean tfjs:wasm\?/],
   ['train lenet --recipe lenet-relux', /neither a recipe of the zoo nor a file[\s\S]*did you mean lenet-relu\?/],
   ['train lenet --recipe missing.json', /there is no such file/],
+  ['train vgg19 --batch-size 100000 --engine ort:cpu', /vgg19: a step with batches of \d+ on ort:cpu takes at least[\s\S]*the largest batch that may fit is \d+/],
   ['train lenet --data nowhere', /nowhere/],
   ['train lenet --weights nowhere.safetensors', /nowhere\.safetensors/],
   ['train lenet --weights wrong.json', /wrong\.json/],

@@ -24,13 +24,16 @@ export interface CompileOptions {
   readonly results?: Results;
 }
 
-/** Every stage of a compilation, for those who want to look. */
-export interface Compilation {
+/** Every stage of a compilation but the file, for those who want to look. */
+export interface Stages {
   readonly graph: StepGraph;
   readonly plan: Plan;
   readonly layouts: Layouts;
   readonly choices: Choices;
   readonly onnx: OnnxGraph;
+}
+
+export interface Compilation extends Stages {
   /** The ONNX file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -39,11 +42,11 @@ export interface Compilation {
 const LARGEST_COPIED = 2 ** 21;
 
 /**
- * Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes.
+ * Compiles a step graph as far as the nodes of its ONNX graph; constants are not computed yet.
  *
  * @throws ArchetypeError `no-formulation`, `unsupported-operator`: the layer has something that the device cannot run
  */
-export function compile(graph: StepGraph, { device, precision, tuned, stateLayouts, results = { kind: 'run' } }: CompileOptions): Compilation {
+export function stagesOf(graph: StepGraph, { device, precision, tuned, stateLayouts, results = { kind: 'run' } }: CompileOptions): Stages {
   // Who looks at single tensors wants those of the graph, with the values that its operations define.
   const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
   const layouts = assignLayouts(plan);
@@ -51,5 +54,11 @@ export function compile(graph: StepGraph, { device, precision, tuned, stateLayou
   const largestOutput = device.state === 'exchanged' ? LARGEST_COPIED : Infinity;
   const onnx = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results);
   requireOperators(onnx, device);
-  return { graph, plan, layouts, choices, onnx, bytes: writeOnnx(onnx) };
+  return { graph, plan, layouts, choices, onnx };
+}
+
+/** Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes. Throws what `stagesOf` throws. */
+export function compile(graph: StepGraph, options: CompileOptions): Compilation {
+  const stages = stagesOf(graph, options);
+  return { ...stages, bytes: writeOnnx(stages.onnx) };
 }

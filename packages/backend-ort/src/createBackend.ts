@@ -2,6 +2,7 @@ import { ArchetypeError } from '@archetype/spec';
 import type { Availability, Backend, Engine, StepGraph } from '@archetype/training';
 import type { Precision } from './choose/convolutions.js';
 import type { Device } from './devices/device.js';
+import { leastMemory } from './memory/leastMemory.js';
 import { createProgram } from './program.js';
 import { measureBySession } from './tune/measure.js';
 import { tuneConvolutions } from './tune/tune.js';
@@ -73,6 +74,7 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
       return {
         name: `ort:${name}`,
         environment: { runtime: version, device: name, threads, precision, ...measured, ...device.notes },
+        ...(device.memory === 'host' && { leastMemory: (graph: StepGraph) => leastMemory(graph, { device, precision, tuned }) }),
         compile: async (graphs) => createProgram(graphs, { runtime, device, precision, tuned, threads }),
         dispose: async () => {},
       };

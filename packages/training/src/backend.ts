@@ -60,6 +60,8 @@ export interface Engine {
   /** Name and version of the runtime and what it runs on, for the record: `{ runtime: 'onnxruntime-node 1.30.0', device: 'cpu', threads: 2 }`. */
   readonly environment: Readonly<Record<string, string | number | boolean>>;
   compile(graphs: GraphSet): Promise<Program>;
+  /** Bytes of the machine's memory that a step of this graph cannot do without, where the backend can tell: it may well take more. */
+  leastMemory?(graph: StepGraph): number;
   dispose(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { Rates } from '../devices/device.js';
-import { elements } from '../emit/value.js';
-import type { ElementType, Node, Value } from '../emit/value.js';
+import { bytesOf, elements } from '../emit/value.js';
+import type { Node, Value } from '../emit/value.js';
 
 /** What nodes are made of. */
 export interface Cost {
@@ -97,7 +97,6 @@ function productOf({ operator, inputs, outputs, attributes }: Node): Product {
   return { multiplyAdds: 0, gathered: 0, runs: 0 };
 }
 
-const bytesPerElement: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, bool: 1 };
 
 const totalBytes = (values: readonly Value[]): number =>
-  values.reduce((sum, value) => sum + elements(value.shape) * bytesPerElement[value.elementType], 0);
+  values.reduce((sum, value) => sum + bytesOf(value), 0);

@@ -9,6 +9,7 @@ export const cpu: Device = {
   onHost: [],
   lacks: [],
   state: 'exchanged',
+  memory: 'host',
   sessionOptions: (threads) => ({
     executionProviders: ['cpu'],
     // Takes transposes into the products; no operator outside of ONNX is written for it.

@@ -9,6 +9,7 @@ export const wasm: Device = {
   lacks: [],
   // Handed-in tensors are copied to its memory, and what is written there is not copied back.
   state: 'returned',
+  memory: 'host',
   // The number of threads is the process's or page's, not the session's.
   sessionOptions: () => ({
     executionProviders: ['wasm'],

@@ -9,6 +9,7 @@ export const webgpu: Device = {
   onHost: ['LogSoftmax', 'Equal int64', 'Cast int64', 'Transpose uint8'],
   lacks: [],
   state: 'onDevice',
+  memory: 'card',
   sessionOptions: () => ({
     executionProviders: ['webgpu'],
     graphOptimizationLevel: 'all',

@@ -60,3 +60,7 @@ export interface OnnxGraph {
 }
 
 export const elements = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+
+const bytesPerElement: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, bool: 1 };
+
+export const bytesOf = ({ shape, elementType }: Value): number => elements(shape) * bytesPerElement[elementType];
