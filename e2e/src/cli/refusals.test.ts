@@ -22,6 +22,8 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train lenet --learning-rate fast', /Expected a number above 0/],
   ['train lenet --optimizer adamm', /Allowed choices are sgd, adam, adamw, rmsprop/],
   ['train lenet --seed -1', /Expected a whole number of at least 0/],
+  ['train lenet --precision double', /Allowed choices are exact, fast/],
+  ['train --resume taken --precision exact', /--precision cannot be given/],
   ['train lenet --threads 0', /Expected a whole number of at least 1/],
   ['train lenet --limit none', /Expected a whole number/],
   ['train lenet --engine otr', /There is no backend "otr"; did you mean ort\?/],

@@ -1,6 +1,6 @@
-import type { StepGraph } from '@archetype/training';
+import type { StepGraph, Precision } from '@archetype/training';
 import { chooseConvolutions } from './choose/convolutions.js';
-import type { Choices, Precision } from './choose/convolutions.js';
+import type { Choices } from './choose/convolutions.js';
 import type { Tuned } from './choose/tuned.js';
 import type { Device } from './devices/device.js';
 import { requireOperators } from './devices/requireOperators.js';

@@ -1,6 +1,5 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Availability, Backend, Engine, StepGraph } from '@archetype/training';
-import type { Precision } from './choose/convolutions.js';
 import type { Device } from './devices/device.js';
 import { leastMemory } from './memory/leastMemory.js';
 import { createProgram } from './program.js';
@@ -9,22 +8,14 @@ import { tuneConvolutions } from './tune/tune.js';
 import type { Timings, TuneOptions, Tuning } from './tune/tune.js';
 import type { LoadedRuntime, Missing, RuntimeOptions, RuntimeSource } from './runtimes/runtime.js';
 
-export interface OrtOptions extends RuntimeOptions {
-  /**
-   * Whether convolutions may be written by Winograd's filtering, whose rounding errors are larger than those of a direct sum.
-   * @defaultValue 'fast'
-   */
-  readonly precision?: Precision;
-}
-
-export interface TuneRequest extends OrtOptions {
+export interface TuneRequest extends RuntimeOptions {
   /** What was measured before by this runtime on this machine with these threads. */
   readonly known: Timings;
   readonly onChosen?: TuneOptions['onChosen'];
 }
 
 export interface OrtBackend extends Backend {
-  open(device: string, options?: OrtOptions): Promise<Engine>;
+  open(device: string, options?: RuntimeOptions): Promise<Engine>;
   /** Measures the formulations of a graph's convolutions that are near the best by estimate. What comes of it is for `open`. */
   tune(device: string, graph: StepGraph, options: TuneRequest): Promise<Tuning>;
 }

@@ -1,8 +1,8 @@
 export { backend } from './backend.js';
-export type { OrtBackend, OrtOptions, TuneRequest } from './createBackend.js';
+export type { OrtBackend, TuneRequest } from './createBackend.js';
 export type { Tuned } from './choose/tuned.js';
 export type { Timings, TuneEvent, Tuning } from './tune/tune.js';
-export type { WasmPaths } from './runtimes/runtime.js';
+export type { RuntimeOptions, WasmPaths } from './runtimes/runtime.js';
 
 export { compile } from './compile.js';
 export type { Compilation, CompileOptions } from './compile.js';
@@ -11,7 +11,7 @@ export type { Device, DeviceName, Rates } from './devices/devices.js';
 export { operationSupport } from './devices/support.js';
 export type { OperationPlacement, OperationSupport } from './devices/support.js';
 export type { Placement } from './devices/operators.js';
-export type { Candidate, Choices, ConvolutionChoice, Precision, Uses } from './choose/convolutions.js';
+export type { Candidate, Choices, ConvolutionChoice, Uses } from './choose/convolutions.js';
 export type { Cost } from './choose/cost.js';
 export type { Convolution, ConvolutionFormulation, ErrorClass } from './formulations/convolution/formulation.js';
 export type { Layouts } from './layouts/assign.js';

@@ -1,3 +1,4 @@
+import type { Precision } from '@archetype/training';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { loadFashionMnist } from '@archetype/datasets';
@@ -6,7 +7,6 @@ import type { ModelSpec } from '@archetype/spec';
 import { createGraphSet, readSafetensors, trainingFeeds } from '@archetype/training';
 import { describe, expect, it } from 'vitest';
 import { backend } from './backend.js';
-import type { Precision } from './choose/convolutions.js';
 
 const fixtures = new URL('../../../fixtures/torch/', import.meta.url);
 

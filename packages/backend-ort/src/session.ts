@@ -1,9 +1,8 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { TensorName } from '@archetype/spec';
 import { checkedFeeds } from '@archetype/training';
-import type { Feeds, FeedValues, StepGraph } from '@archetype/training';
+import type { Feeds, FeedValues, StepGraph, Precision } from '@archetype/training';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { Precision } from './choose/convolutions.js';
 import type { Tuned } from './choose/tuned.js';
 import { compile } from './compile.js';
 import type { Device } from './devices/device.js';

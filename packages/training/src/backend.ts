@@ -76,9 +76,17 @@ export type Availability =
     }
   | { readonly engine: string; readonly available: false; readonly version?: string; readonly reason: string; readonly fix: string };
 
+/** `exact`: sums of products alone, as the definitions have them; `fast`: also formulations whose rounding errors are larger. */
+export type Precision = 'exact' | 'fast';
+
 export interface EngineOptions {
   /** Threads within an operation. @defaultValue the number of cores */
   readonly threads?: number;
+  /**
+   * A backend that has but one formulation of each operation takes no notice.
+   * @defaultValue 'fast'
+   */
+  readonly precision?: Precision;
   /**
    * What measuring on this machine chose, by names of the backend's own; a backend that measures nothing takes no notice.
    * @defaultValue the backend's estimates decide

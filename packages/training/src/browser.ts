@@ -6,6 +6,7 @@ export type {
   Feeds,
   GraphSet,
   MetricsReader,
+  Precision,
   Program,
   StepGraph,
   StepMetrics,

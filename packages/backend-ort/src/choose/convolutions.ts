@@ -1,4 +1,5 @@
 import { ArchetypeError } from '@archetype/spec';
+import type { Precision } from '@archetype/training';
 import type { Device } from '../devices/device.js';
 import { placementOf } from '../devices/operators.js';
 import { convolutionFormulations } from '../formulations/convolution/formulations.js';
@@ -10,11 +11,6 @@ import type { Cost } from './cost.js';
 import { totalCost } from './cost.js';
 import { convolutionKey, preferring } from './tuned.js';
 import type { Tuned } from './tuned.js';
-
-/**
- * `exact` admits only formulations that sum the products of the definition; `fast` admits Winograd's within their error bounds.
- */
-export type Precision = 'exact' | 'fast';
 
 /** Which of a convolution's operations a graph holds. */
 export interface Uses {

@@ -1,7 +1,6 @@
-import type { StepGraph } from '@archetype/training';
+import type { StepGraph, Precision } from '@archetype/training';
 import { compile } from '../compile.js';
 import type { Compilation } from '../compile.js';
-import type { Precision } from '../choose/convolutions.js';
 import type { Device } from '../devices/device.js';
 import { onnxPieces } from '../emit/protobuf.js';
 import { canonical } from '../layouts/layout.js';

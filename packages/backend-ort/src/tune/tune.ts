@@ -1,6 +1,6 @@
-import type { StepGraph } from '@archetype/training';
+import type { StepGraph, Precision } from '@archetype/training';
 import { chooseConvolutions } from '../choose/convolutions.js';
-import type { Candidate, ConvolutionChoice, Precision } from '../choose/convolutions.js';
+import type { Candidate, ConvolutionChoice } from '../choose/convolutions.js';
 import { convolutionKey } from '../choose/tuned.js';
 import type { Tuned } from '../choose/tuned.js';
 import type { Device } from '../devices/device.js';

@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
+import type { Precision } from '@archetype/training';
 import { naturalNumber, positiveInteger, positiveNumber } from './numbers.js';
+import { PRECISIONS } from './precision.js';
 
 export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw', 'rmsprop'] as const;
 
@@ -19,6 +21,7 @@ export interface TrainingOptions {
   /** False with `--no-test`. */
   readonly test: boolean;
   readonly threads?: number;
+  readonly precision?: Precision;
   readonly out?: string;
   readonly json?: true;
 }
@@ -37,6 +40,7 @@ export function withTrainingOptions(command: Command): Command {
     .option('--no-shuffle', 'take the images in their stored order')
     .option('--no-test', 'do not test after each epoch')
     .option('--threads <n>', 'threads within an operation', positiveInteger)
+    .addOption(new Option('--precision <rule>', 'ort: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
     .option('--out <dir>', 'run directory to make (default: runs/<date-time>-<model>)')
     .option('--json', 'one JSON object a line');
 }

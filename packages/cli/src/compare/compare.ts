@@ -4,6 +4,7 @@ import { ArchetypeError } from '@archetype/spec';
 import { createGraphSet, stepGraphs, type FitEvent, type StepGraph } from '@archetype/training';
 import writeFileAtomic from 'write-file-atomic';
 import type { CompareOptions } from '../commands/compare.js';
+import { engineOptions } from '../engines/options.js';
 import type { EngineRequest } from '../engines/request.js';
 import { requireOperations } from '../engines/requireOperations.js';
 import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
@@ -52,7 +53,7 @@ export async function compare(reference: string, options: CompareOptions): Promi
   const runtime = { name: engines.map(({ name }) => name).join(','), environment: Object.fromEntries(engines.map(({ name, version }) => [name, version])) };
   await writeJson(join(directory, 'model.json'), plan.model);
   await writeJson(join(directory, 'recipe.json'), plan.recipe);
-  await writeJson(join(directory, 'environment.json'), environmentOf({ engine: runtime, data: record, threads: options.threads, weights: plan.weights }));
+  await writeJson(join(directory, 'environment.json'), environmentOf({ engine: runtime, data: record, ...engineOptions(options), weights: plan.weights }));
   note(describePlan(plan, record, engines, options.steps, directory));
 
   const compared: ComparedEngine[] = [];
@@ -64,7 +65,7 @@ export async function compare(reference: string, options: CompareOptions): Promi
         ...plan,
         engine: requestOf(engine),
         weightsFile: join(directory, 'checkpoints', `${engine.name.replace(':', '-')}.safetensors`),
-        ...(options.threads !== undefined && { threads: options.threads }),
+        ...engineOptions(options),
         ...(options.steps !== undefined && { steps: options.steps }),
       };
       const part = await trainOn(engine, task, interrupt.signal);

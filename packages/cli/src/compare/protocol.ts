@@ -1,13 +1,12 @@
 import type { ModelSpec, Recipe, TensorName } from '@archetype/spec';
-import type { FitEvent, TensorValues } from '@archetype/training';
+import type { EngineOptions, FitEvent, TensorValues } from '@archetype/training';
 import type { EngineRequest } from '../engines/request.js';
 import type { Classification } from '../evaluate/classify.js';
 import type { DataChoice, DataRecord } from '../train/data.js';
 
 /** What an engine's process is to do; the same for every engine but for `engine` and `weightsFile`. */
-export interface Task {
+export interface Task extends EngineOptions {
   readonly engine: EngineRequest;
-  readonly threads?: number;
   readonly model: ModelSpec;
   readonly recipe: Recipe;
   readonly data: DataChoice;

@@ -1,5 +1,6 @@
 import { stateTensors } from '@archetype/spec';
 import { comparedProgram, fit, writeSafetensors, type ComparedEngine, type TensorValues } from '@archetype/training';
+import { engineOptions } from '../engines/options.js';
 import { resolveEngine } from '../engines/resolve.js';
 import { classify } from '../evaluate/classify.js';
 import { loadData, recordOf, testBatches } from '../train/data.js';
@@ -35,9 +36,9 @@ async function answer(message: Exclude<Request, { readonly request: 'stop' }>): 
 }
 
 async function train(task: Task): Promise<Trained> {
-  const { model, recipe, data, weights, threads, steps } = task;
+  const { model, recipe, data, weights, steps } = task;
   const dataset = await loadData(data.source);
-  const engine = await (await resolveEngine(task.engine)).open(threads === undefined ? {} : { threads });
+  const engine = await (await resolveEngine(task.engine)).open(engineOptions(task));
   const session = await openSession({ model, recipe, dataset, data, weights, engine });
   const training = steps === undefined ? session.training : firstSteps(session.training, steps);
   const shortened = steps === undefined ? recipe : { ...recipe, epochs: 1 };

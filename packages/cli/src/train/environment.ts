@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import type { Engine } from '@archetype/training';
+import type { Engine, EngineOptions, Precision } from '@archetype/training';
 import { version } from '../version.js';
 import type { DataRecord } from './data.js';
 
@@ -15,6 +15,8 @@ export interface RunEnvironment {
   readonly engine: string;
   /** As asked for; absent when the engine chose. */
   readonly threads?: number;
+  /** As asked for; absent when the engine chose. */
+  readonly precision?: Precision;
   /** What measuring chose, with `--tune`: a run goes on as it began. */
   readonly tuned?: Readonly<Record<string, string>>;
   /** What the engine says of itself: runtime, version, device, threads. */
@@ -26,15 +28,13 @@ export interface RunEnvironment {
   readonly started: string;
 }
 
-export interface EnvironmentParts {
+export interface EnvironmentParts extends EngineOptions {
   readonly engine: Pick<Engine, 'name' | 'environment'>;
   readonly data: DataRecord;
-  readonly threads?: number | undefined;
-  readonly tuned?: Readonly<Record<string, string>> | undefined;
   readonly weights?: string | undefined;
 }
 
-export function environmentOf({ engine, data, threads, tuned, weights }: EnvironmentParts): RunEnvironment {
+export function environmentOf({ engine, data, threads, precision, tuned, weights }: EnvironmentParts): RunEnvironment {
   return {
     archetype: version(),
     node: process.version,
@@ -44,6 +44,7 @@ export function environmentOf({ engine, data, threads, tuned, weights }: Environ
     memoryBytes: totalmem(),
     engine: engine.name,
     ...(threads !== undefined && { threads }),
+    ...(precision !== undefined && { precision }),
     ...(tuned !== undefined && { tuned }),
     runtime: engine.environment,
     data,

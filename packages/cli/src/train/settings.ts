@@ -17,6 +17,8 @@ export function settingsOf(recipe: Recipe, data: DataRecord): readonly (readonly
     ['preprocessing', preprocessing.join(', ')],
     ['batch size', `${recipe.batchSize}, last batch ${recipe.lastBatch === 'keep' ? 'kept' : 'dropped'}`],
     ['epochs', String(recipe.epochs)],
+    ['loss', typeof recipe.loss === 'string' ? recipe.loss : fields(recipe.loss)],
+    ...(recipe.gradientClipping === undefined ? [] : ([['gradient clipping', fields(recipe.gradientClipping)]] as const)),
     ['optimiser', fields(recipe.optimizer)],
     ['schedule', fields(recipe.schedule)],
     ['first weights', fields(recipe.initialization)],

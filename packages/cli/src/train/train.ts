@@ -1,6 +1,7 @@
 import type { ImageDataset } from '@archetype/datasets';
 import { createGraphSet, createRunDirectory, fit, resumeRunDirectory, type EndEvent, type Engine, type EngineOptions, type RunDirectory } from '@archetype/training';
 import type { TrainOptions } from '../commands/train.js';
+import { engineOptions } from '../engines/options.js';
 import { requireOperations } from '../engines/requireOperations.js';
 import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
 import { note, print, printJsonLine } from '../terminal/output.js';
@@ -52,31 +53,32 @@ async function begin(reference: string, options: TrainOptions): Promise<Prepared
   const resolved = await resolveEngine(options.engine);
   await requireOperations([resolved.name], plan);
   const dataset = await loadData(plan.data.source);
-  const { threads } = options;
-  const tuned = options.tune === true ? await tuneFor(resolved, plan, dataset, threads) : undefined;
-  const engine = await resolved.open({ ...(threads !== undefined && { threads }), ...(tuned && { tuned }) });
+  const tuned = options.tune === true ? await tuneFor(resolved, plan, dataset, options) : undefined;
+  const opened = engineOptions({ ...options, tuned });
+  const engine = await resolved.open(opened);
   const session = await openSession({ ...plan, dataset, engine });
   const record = recordOf(dataset, plan.data);
-  const environment = { ...environmentOf({ engine, data: record, threads, tuned, weights: plan.weights }) };
+  const environment = { ...environmentOf({ engine, data: record, ...opened, weights: plan.weights }) };
   const run = await createRunDirectory(options.out ?? newRunPath(plan.model.name), { model: plan.model, recipe: plan.recipe, environment });
   return { run, engine, session, plan, dataset, record, because: resolved.because, tuned };
 }
 
-async function tuneFor(engine: ResolvedEngine, { model, recipe }: TrainingPlan, { train: { shape } }: ImageDataset, threads: number | undefined): Promise<EngineOptions['tuned']> {
+async function tuneFor(engine: ResolvedEngine, { model, recipe }: TrainingPlan, { train: { shape } }: ImageDataset, options: EngineOptions): Promise<EngineOptions['tuned']> {
   const { tune } = await import('../tune/tune.js');
-  return tune(engine, createGraphSet({ model, recipe, images: shape }).training(recipe.batchSize), threads);
+  return tune(engine, createGraphSet({ model, recipe, images: shape }).training(recipe.batchSize), options);
 }
 
 async function goOn(path: string, reference: string | undefined, options: TrainOptions): Promise<Prepared> {
   refuseConflicts(options);
   const run = await resumeRunDirectory(path);
   try {
-    const { data: record, engine: name, threads, tuned, weights } = readRunEnvironment(run);
+    const began = readRunEnvironment(run);
+    const { data: record, engine: name, tuned, weights } = began;
     await requireSameModel(run, reference);
     const resolved = await resolveEngine(requireSameEngine(path, name, options.engine));
     const dataset = await loadData(record.source);
     requireSameData(record, dataset, path);
-    const engine = await resolved.open({ ...(threads !== undefined && { threads }), ...(tuned && { tuned }) });
+    const engine = await resolved.open(engineOptions(began));
     // A run that has a checkpoint takes its state from there: the file it began from may be gone.
     const from = run.checkpoint === undefined ? weights : undefined;
     const plan = { model: run.model, recipe: run.recipe, data: record, ...(from !== undefined && { weights: from }) };

@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Timings } from '@archetype/backend-ort';
 import { cacheDirectory, type Environment } from '@archetype/datasets';
+import type { Precision } from '@archetype/training';
 import writeFileAtomic from 'write-file-atomic';
 
 /** What a measurement holds for. */
@@ -13,7 +14,7 @@ export interface Measured {
   readonly runtime: string;
   /** `ort:cpu` */
   readonly engine: string;
-  readonly precision: 'exact' | 'fast';
+  readonly precision: Precision;
 }
 
 const FORMAT = 'archetype-tuning/1';
