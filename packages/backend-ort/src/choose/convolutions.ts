@@ -71,15 +71,22 @@ export function chooseConvolutions(graph: Plan, device: Device, precision: Preci
   return choices;
 }
 
-/** Those that apply and that the device can run, the cheapest first. */
+/** Estimates are not better than this: between two that are as near, the one that rounds less is the better choice. */
+const TIE = 1.05;
+
+/** Those that apply and that the device can run, the cheapest first, but before it what costs as good as the same and rounds less. */
 function rank(convolution: Convolution, uses: Uses, device: Device, precision: Precision): readonly Candidate[] {
-  return convolutionFormulations
+  const candidates = convolutionFormulations
     .filter(({ error, applies }) => (precision === 'fast' || error.kind === 'exact') && applies(convolution))
     .map((formulation) => ({ formulation, nodes: writeAlone(formulation, convolution, uses).builder.nodes() }))
     .filter(({ nodes }) => nodes.every((node) => placementOf(node, device) === 'device'))
     .map(({ formulation, nodes }) => ({ formulation, cost: totalCost(nodes, device.rates) }))
     .toSorted((a, b) => a.cost.microseconds - b.cost.microseconds);
+  const tied = candidates.filter(({ cost }) => cost.microseconds <= TIE * candidates[0]!.cost.microseconds);
+  return [...tied.toSorted((a, b) => roundingOf(a) - roundingOf(b)), ...candidates.slice(tied.length)];
 }
+
+const roundingOf = ({ formulation: { error } }: Candidate): number => (error.kind === 'exact' ? 0 : error.bound);
 
 const isRanked = (candidates: readonly Candidate[]): candidates is readonly [Candidate, ...Candidate[]] => candidates.length > 0;
 
