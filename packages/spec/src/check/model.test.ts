@@ -36,7 +36,7 @@ describe('a wrong layer', () => {
     [{ ...conv, outChannels: Number.NaN }, { code: 'invalid-field', received: 'NaN' }],
     [{ ...conv, outChannels: Number.POSITIVE_INFINITY }, { code: 'invalid-field', received: 'Infinity' }],
     [{ ...conv, outChannels: 2 ** 53 }, { code: 'invalid-field' }],
-    [{ ...conv, outChannels: 2 ** 31 }, { code: 'invalid-field' }],
+    [{ ...conv, outChannels: 2 ** 31 }, { code: 'invalid-field', remedy: 'sizes go up to 2147483647: runtimes keep them in 32 bits' }],
     [{ ...conv, outChannels: '4' }, { code: 'invalid-field', remedy: 'write 4 without quotes' }],
     [{ ...conv, outChannels: null }, { code: 'invalid-field', received: 'null' }],
     [{ kind: 'conv2d', outChannels: 4 }, { code: 'missing-field', message: 'kernelSize is missing', pointer: ['layers', 0] }],

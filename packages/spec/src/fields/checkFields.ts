@@ -1,6 +1,7 @@
 import { describe, shorten } from './describe.js';
 import type { Field, FieldIssue, Fields } from './field.js';
 import { nearest } from './nearest.js';
+import { LARGEST_SIZE } from './number.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -44,9 +45,10 @@ function valueIssues(name: string, value: unknown, field: Field): readonly Field
   ];
 }
 
-/** The value that was probably meant: a number in quotes, a word misspelt. */
+/** The value that was probably meant: a number in quotes, a word misspelt; or why it is too large. */
 function remedyFor(value: unknown, { type, required }: Field): { readonly remedy?: string } {
   if (typeof value === 'string' && value.trim() !== '' && type.accepts(Number(value))) return { remedy: `write ${Number(value)} without quotes` };
+  if (typeof value === 'number' && value > LARGEST_SIZE && type.accepts(LARGEST_SIZE)) return { remedy: `sizes go up to ${LARGEST_SIZE}: runtimes keep them in 32 bits` };
   const words = type.schema['enum'];
   const word = typeof value === 'string' && Array.isArray(words) ? nearest(value, words) : undefined;
   if (word !== undefined) return { remedy: `did you mean "${word}"?` };
