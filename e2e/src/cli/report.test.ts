@@ -1,20 +1,10 @@
 /// <reference lib="dom" />
-import { accessSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath as executable } from '../../../tools/chromium.js';
 import { archetypeWell, json, temporaryFolder } from './archetype.js';
-
-/** A browser of the system: `CHROMIUM`, or where Debian puts it. */
-const executable = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => {
-  try {
-    accessSync(path ?? '');
-    return path !== undefined && path !== '';
-  } catch {
-    return false;
-  }
-});
 
 // Without a browser there is nothing that could look at a page; CI brings one.
 describe.skipIf(executable === undefined)(`reports in a browser (${executable ?? 'skipped: no chromium; CHROMIUM names one'})`, () => {

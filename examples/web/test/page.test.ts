@@ -1,18 +1,9 @@
-import { accessSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath as executable } from '../../../tools/chromium.js';
 
-/** A browser of the system: `CHROMIUM`, or where Debian puts it. */
-const executable = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => {
-  try {
-    accessSync(path ?? '');
-    return path !== undefined && path !== '';
-  } catch {
-    return false;
-  }
-});
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 // Without a browser there is nothing that could run a page; CI brings one.

@@ -1,5 +1,6 @@
 import { ArchetypeError } from '@archetype/spec';
 import { createGraphSet, type Engine, type GraphSet, type Program } from '@archetype/training';
+import { engineOptions } from '../engines/options.js';
 import { engineRequest, type EngineRequest } from '../engines/request.js';
 import { resolveEngine } from '../engines/resolve.js';
 import { readRun, type ReadRun } from '../sources/run.js';
@@ -13,11 +14,11 @@ export interface OpenRun extends Omit<ReadRun, 'state'> {
 }
 
 /** Opens a run for reading. Nothing in it is changed, so it may be training still. */
-export async function openRun(path: string, { engine: request, threads }: { readonly engine?: EngineRequest; readonly threads?: number }): Promise<OpenRun> {
+export async function openRun(path: string, { engine: request, ...options }: { readonly engine?: EngineRequest; readonly threads?: number }): Promise<OpenRun> {
   const { state, ...run } = await readRun(path);
   const { model, recipe, environment } = run;
   const resolved = await resolveEngine(request ?? (await usable(environment.engine)));
-  const engine = await resolved.open(threads === undefined ? {} : { threads });
+  const engine = await resolved.open(engineOptions(options));
   const graphs = createGraphSet({ model, recipe, images: environment.data.shape });
   const program = await engine.compile(graphs);
   await program.writeState(new Map([...state].map(([name, { values }]) => [name, values])));

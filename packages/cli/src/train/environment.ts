@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Engine, EngineOptions, Precision } from '@archetype/training';
+import { engineOptions } from '../engines/options.js';
 import { version } from '../version.js';
 import type { DataRecord } from './data.js';
 
@@ -34,7 +35,7 @@ export interface EnvironmentParts extends EngineOptions {
   readonly weights?: string | undefined;
 }
 
-export function environmentOf({ engine, data, threads, precision, tuned, weights }: EnvironmentParts): RunEnvironment {
+export function environmentOf({ engine, data, weights, ...options }: EnvironmentParts): RunEnvironment {
   return {
     archetype: version(),
     node: process.version,
@@ -43,9 +44,7 @@ export function environmentOf({ engine, data, threads, precision, tuned, weights
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     engine: engine.name,
-    ...(threads !== undefined && { threads }),
-    ...(precision !== undefined && { precision }),
-    ...(tuned !== undefined && { tuned }),
+    ...engineOptions(options),
     runtime: engine.environment,
     data,
     ...(weights !== undefined && { weights }),
