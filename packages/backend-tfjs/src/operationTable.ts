@@ -1,4 +1,4 @@
-import type { OperationSupport, OperationTable, OpKind, StepOperation } from '@archetype/training';
+import type { OperationSupport, OperationTable, OpKind } from '@archetype/training';
 import { heapKernels } from './heap/registry.js';
 import { kernels } from './kernels/registry.js';
 
@@ -13,18 +13,7 @@ const addressable: readonly string[] = ['wasm', 'cpu'];
 export function operationTable(device: string): OperationTable {
   const runtime = device.startsWith('node') ? 'TensorFlow' : 'TensorFlow.js';
   const rows = (Object.keys(kernels) as OpKind[]).map((kind): [OpKind, OperationSupport] => {
-    if (addressable.includes(device) && heapKernels[kind] !== undefined) return [kind, { by: 'TypeScript' }];
-    const except = exceptions[kind];
-    return [kind, { by: runtime, ...(except !== undefined && { except }) }];
+    return [kind, { by: addressable.includes(device) && heapKernels[kind] !== undefined ? 'TypeScript' : runtime }];
   });
   return Object.fromEntries(rows) as unknown as OperationTable;
-}
-
-/** What the runtimes' own kernels do not do. */
-const exceptions: Readonly<Partial<Record<OpKind, NonNullable<OperationSupport['except']>>>> = {
-  maxPool2dGradient: { what: 'dilated windows', includes: isDilated },
-};
-
-function isDilated(operation: StepOperation): boolean {
-  return 'dilation' in operation && operation.dilation.some((step) => step !== 1);
 }

@@ -1,4 +1,4 @@
-import { describeAgreement, dilatedMaximum } from '../../testing/agreement.js';
+import { describeAgreement } from '../../testing/agreement.js';
 import { openCpu } from '../engines/cpu.js';
 import { openWasm } from '../engines/wasmInNode.js';
 
@@ -13,5 +13,4 @@ describeAgreement(
     const { heap: _, ...device } = await openCpu();
     return device;
   },
-  { refused: dilatedMaximum },
 );

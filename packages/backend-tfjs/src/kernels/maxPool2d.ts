@@ -1,9 +1,10 @@
-import { ArchetypeError, type MaxPool2dOp, type Padding } from '@archetype/spec';
+import type { MaxPool2dOp } from '@archetype/spec';
 import type { MaxPool2dGradientOp } from '@archetype/training';
 import type { Kernel } from '../kernel.js';
+import { dilatedMaximumGradient, type PlainGradient } from './dilatedMaximum.js';
 import { slice } from '../slice.js';
 import type { Tensor } from '../tensor.js';
-import { crop, type Image, imageOf, pad, takeEvery, windowSize } from '../window.js';
+import { crop, imageOf, pad, takeEvery, windowSize } from '../window.js';
 
 /**
  * Padded with −∞ first, for not every engine's kernel takes padding. A dilated window, which no kernel takes, is the maximum
@@ -32,28 +33,18 @@ export const maxPool2d: Kernel<MaxPool2dOp> = (window, { workspace, shape }) => 
  * turned by half a turn, cut to what the windows reach so that they cover the same positions.
  */
 export const maxPool2dGradient: Kernel<MaxPool2dGradientOp> = (window, { workspace, shape }) => {
-  const { kernelSize, stride, padding, dilation, path } = window;
+  const { kernelSize, stride, padding, dilation } = window;
   const image = imageOf(shape(window.outputs[0]));
-  const [, outHeight, outWidth] = imageOf(shape(window.inputs[0]));
-  const reach: Image = [image[0], (outHeight - 1) * stride[0] + kernelSize[0], (outWidth - 1) * stride[1] + kernelSize[1], image[3]];
-  if (dilation.some((step) => step !== 1))
-    throw new ArchetypeError({
-      code: 'tfjs-unsupported',
-      subject: `${path} maxPool2d`,
-      problem: `TensorFlow.js has no gradient of dilated max pooling for ${workspace.device.name}`,
-      details: [`dilation [${dilation.join(', ')}]`],
-      remedy: 'train this network on tfjs:wasm or ort',
-    });
-  return (dy, x, y) =>
-    workspace.tidy(() => {
-      const input = pad(workspace, x, padding, -Infinity);
-      const attributes = { filterSize: kernelSize, strides: stride, pad: 'valid', dimRoundingMode: 'floor' };
-      if (workspace.device.maximumAmongEqual === 'first')
-        return [crop(workspace, workspace.run('MaxPoolGrad', { dy, input, output: y }, attributes), padding, image)];
-      const turn = (tensor: Tensor): Tensor => workspace.run('Reverse', { x: tensor }, { dims: [1, 2] });
-      const reached = slice(workspace, input, [0, 0, 0, 0], reach);
-      const turned = workspace.run('MaxPoolGrad', { dy: turn(dy), input: turn(reached), output: turn(y) }, attributes);
-      const unreached: Padding = [0, 0, input.shape[1]! - reach[1], input.shape[2]! - reach[2]];
-      return [crop(workspace, pad(workspace, turn(turned), unreached, 0), padding, image)];
-    });
+  const plain: PlainGradient = (dy, input, y, strides) => {
+    const attributes = { filterSize: kernelSize, strides, pad: 'valid', dimRoundingMode: 'floor' };
+    if (workspace.device.maximumAmongEqual === 'first') return workspace.run('MaxPoolGrad', { dy, input, output: y }, attributes);
+    const turn = (tensor: Tensor): Tensor => workspace.run('Reverse', { x: tensor }, { dims: [1, 2] });
+    const [n, height, width, channels] = input.shape as [number, number, number, number];
+    const [reachedHeight, reachedWidth] = [0, 1].map((axis) => (y.shape[axis + 1]! - 1) * strides[axis]! + kernelSize[axis]!) as [number, number];
+    const reached = slice(workspace, input, [0, 0, 0, 0], [n, reachedHeight, reachedWidth, channels]);
+    const turned = workspace.run('MaxPoolGrad', { dy: turn(dy), input: turn(reached), output: turn(y) }, attributes);
+    return pad(workspace, turn(turned), [0, 0, height - reachedHeight, width - reachedWidth], 0);
+  };
+  const gradient = dilation.every((step) => step === 1) ? (dy: Tensor, input: Tensor, y: Tensor) => plain(dy, input, y, stride) : dilatedMaximumGradient(workspace, window, plain);
+  return (dy, x, y) => workspace.tidy(() => [crop(workspace, gradient(dy, pad(workspace, x, padding, -Infinity), y), padding, image)]);
 };

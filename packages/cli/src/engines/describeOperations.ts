@@ -2,16 +2,13 @@ import type { OperationTable, OpKind } from '@archetype/training';
 import { coloursOf } from '../terminal/colours.js';
 import { table } from '../terminal/table.js';
 
-/** `doctor --ops --json`: for each operation and engine what runs it, null where nothing does, and what is left out. */
+/** `doctor --ops --json`: for each operation and engine what runs it, null where nothing does. */
 export function operationsJson(tables: ReadonlyMap<string, OperationTable>): object {
   return {
     operations: kindsOf(tables).map((operation) => ({
       operation,
       engines: Object.fromEntries(
-        [...tables].map(([engine, rows]) => {
-          const { by, except } = rows[operation];
-          return [engine, { by: by ?? null, ...(except !== undefined && { except: except.what }) }];
-        }),
+        [...tables].map(([engine, rows]) => [engine, { by: rows[operation].by ?? null }]),
       ),
     })),
   };
@@ -25,11 +22,9 @@ export function describeOperations(tables: ReadonlyMap<string, OperationTable>):
     if (!notes.includes(note)) notes.push(note);
     return String(notes.indexOf(note) + 1);
   };
-  const cell = ({ by, except }: OperationTable[OpKind]): string => {
-    if (by === undefined) return 'none';
+  const cell = ({ by = 'none' }: OperationTable[OpKind]): string => {
     const [first = '', ...rest] = by.split(', ');
-    const marks = [...rest, ...(except === undefined ? [] : [`not for ${except.what}`])].map((note) => `[${noted(note)}]`);
-    return [first, ...marks].join(' ');
+    return [first, ...rest.map((note) => `[${noted(note)}]`)].join(' ');
   };
   const rows = kindsOf(tables).map((operation) => [operation, ...[...tables.values()].map((each) => cell(each[operation]))]);
   const columns = [{ title: 'operation' }, ...[...tables.keys()].map((title) => ({ title }))];

@@ -3,17 +3,24 @@ import { createGraphSet, refusal, type OperationTable, type StepGraph } from '@a
 import { listed } from '../nearest.js';
 import { limitsOf, operationTables } from './operations.js';
 
+/** What is known of the engines: of one, and of all. */
+interface Support {
+  readonly limitsOf: typeof limitsOf;
+  readonly operationTables: typeof operationTables;
+}
+
 /**
  * Holds a training step against what the engines can run, before images or a runtime are loaded.
  *
+ * @param support @defaultValue what the backends' own code says
  * @throws ArchetypeError `operation-unsupported`, with the layer, the operation and the engines that run it
  */
-export async function requireOperations(engines: readonly string[], { model, recipe }: { readonly model: ModelSpec; readonly recipe: Recipe }): Promise<void> {
+export async function requireOperations(engines: readonly string[], { model, recipe }: { readonly model: ModelSpec; readonly recipe: Recipe }, support: Support = { limitsOf, operationTables }): Promise<void> {
   const graph = createGraphSet({ model, recipe }).training(recipe.batchSize);
   for (const engine of engines) {
-    const rows = await limitsOf(engine);
+    const rows = await support.limitsOf(engine);
     const refused = rows === undefined ? [] : refusedBy(rows, graph);
-    if (refused[0] !== undefined) throw unsupported(model, engine, refused, enginesFor(await operationTables(), graph));
+    if (refused[0] !== undefined) throw unsupported(model, engine, refused, enginesFor(await support.operationTables(), graph));
   }
 }
 
