@@ -1,18 +1,42 @@
-// Ten thousand steps of LeNet, batch 8, on each TensorFlow.js engine present, each in a process of its own: tensors on the device and resident memory along the way.
-//   node bench/tfjs/leaks.mjs [--engines wasm,node,webgpu,cpu] [--steps 10000]
+// Ten thousand steps on each TensorFlow.js engine present, each in a process of its own: tensors on the device and resident memory along the way.
+//   node bench/tfjs/leaks.mjs [--engines wasm,node,webgpu,cpu] [--steps 10000] [--model lenet|small]
+// `small` has every container and most kinds of layer on pictures of 8 by 8, for engines on which a step of LeNet takes seconds.
 // Flat means: as many tensors at the end as after the first step, and a line through the resident memory of the second half that rises by less than
 // 1 KB a step. The metrics of every tenth step are read, as `train` reads them, and none of the others'.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { defineRecipe, zoo } from '@archetype/spec';
+import * as spec from '@archetype/spec';
 import { backend } from '@archetype/backend-tfjs';
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
 
 const { values } = parseArgs({
-  options: { engines: { type: 'string', default: 'wasm,node,webgpu,cpu' }, steps: { type: 'string', default: '10000' }, worker: { type: 'string' } },
+  options: {
+    engines: { type: 'string', default: 'wasm,node,webgpu,cpu' },
+    steps: { type: 'string', default: '10000' },
+    model: { type: 'string', default: 'lenet' },
+    worker: { type: 'string' },
+  },
 });
 const steps = Number(values.steps);
+const batchSize = 8;
+
+const small = () => {
+  const { avgPool2d, batchNorm, conv2d, dropout, flatten, linear, localResponseNorm, maxPool2d, parallel, relu, sigmoid } = spec;
+  const layers = [
+    conv2d({ outChannels: 4, kernelSize: 3, padding: 1 }),
+    batchNorm(),
+    relu(),
+    parallel({ branches: [[conv2d({ outChannels: 4, kernelSize: 3, padding: 1, groups: 2 }), sigmoid()], []], merge: 'add' }),
+    localResponseNorm({ size: 3 }),
+    maxPool2d({ kernelSize: 2, stride: 1, dilation: 2 }),
+    parallel({ branches: [[conv2d({ outChannels: 2, kernelSize: 1 })], [avgPool2d({ kernelSize: 3, stride: 1, padding: 1 })]], merge: 'concat' }),
+    flatten(),
+    dropout({ rate: 0.5 }),
+    linear({ outFeatures: 10 }),
+  ];
+  return spec.defineModel({ name: 'small', input: [1, 8, 8], layers });
+};
 
 /** Rise of a line of least squares, in bytes a step. */
 function slope(points) {
@@ -23,14 +47,15 @@ function slope(points) {
 }
 
 async function work(device) {
-  const model = zoo.lenet;
-  const recipe = defineRecipe({ name: 'leaks', model: 'lenet', batchSize: 8, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 } });
-  const graphs = createGraphSet({ model, recipe, images: [1, 28, 28] });
+  const model = values.model === 'small' ? small() : spec.zoo[values.model];
+  const recipe = spec.defineRecipe({ name: 'leaks', model, batchSize, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 } });
+  const graphs = createGraphSet({ model, recipe, images: model.input });
   const engine = await backend.open(device, { threads: 2 });
   const program = await engine.compile(graphs);
   await program.writeState(initialState({ model, recipe }));
-  const batch = { pixels: Uint8Array.from({ length: 8 * 784 }, (_, i) => i % 251), labels: Int32Array.from({ length: 8 }, (_, i) => i % 10) };
-  const graph = graphs.training(8);
+  const pixels = Uint8Array.from({ length: batchSize * model.input[1] * model.input[2] }, (_, i) => i % 251);
+  const batch = { pixels, labels: Int32Array.from({ length: batchSize }, (_, i) => i % 10) };
+  const graph = graphs.training(batchSize);
   const points = [];
   let [first, loss] = [0, 0];
   for (let step = 0; step < steps; step++) {
@@ -58,7 +83,7 @@ for (const device of values.engines.split(',')) {
     console.error(`tfjs:${device} is left out: ${found.reason}`);
     continue;
   }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, script, '--worker', device, '--steps', values.steps], { encoding: 'utf8', maxBuffer: 2 ** 24 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, script, '--worker', device, '--steps', values.steps, '--model', values.model], { encoding: 'utf8', maxBuffer: 2 ** 24 });
   if (status !== 0) throw new Error(`tfjs:${device}: ${stderr}`);
   const { first, last, after, rss, slope: rise } = JSON.parse(stdout.trim().split('\n').at(-1));
   const flat = first === last && after === 0 && rise < 1024;

@@ -29,6 +29,8 @@ export interface Device {
   dataCount(): number;
   /** Which of several equal values in a window TensorFlow.js's gradient of max pooling takes for the maximum here. */
   readonly maximumAmongEqual: 'first' | 'last';
+  /** Whether a product whose right side is to be transposed is right for every shape. @defaultValue true */
+  readonly transposesRightSides?: boolean;
   /** Operations for which the runtime has kernels of its own. */
   readonly fused?: FusedRegistry;
   /** Whether the gradients of convolutions take padding that is what TensorFlow calls SAME. @defaultValue false */

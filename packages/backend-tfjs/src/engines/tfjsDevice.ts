@@ -9,6 +9,7 @@ interface DeviceParts {
   readonly kernel: (name: string) => KernelFunc | undefined;
   /** @defaultValue 'first' */
   readonly maximumAmongEqual?: Device['maximumAmongEqual'];
+  readonly transposesRightSides?: boolean;
   readonly heap?: Heap;
   /** Runs after each kernel; throws what the runtime has only printed. */
   readonly check?: () => void;
@@ -16,7 +17,7 @@ interface DeviceParts {
 }
 
 /** What all of TensorFlow.js's backends share, as a device. */
-export function tfjsDevice({ name, environment, backend, kernel, maximumAmongEqual = 'first', heap, check, dispose }: DeviceParts): Device {
+export function tfjsDevice({ name, environment, backend, kernel, maximumAmongEqual = 'first', transposesRightSides = true, heap, check, dispose }: DeviceParts): Device {
   const written: object[] = [];
   const write = backend.write.bind(backend);
   backend.write = (values, shape, type) => {
@@ -48,6 +49,7 @@ export function tfjsDevice({ name, environment, backend, kernel, maximumAmongEqu
     },
     release: (tensor) => void backend.disposeData(tensor.dataId),
     maximumAmongEqual,
+    transposesRightSides,
     dataCount: () => backend.numDataIds(),
     ...(heap !== undefined && { heap }),
     dispose,

@@ -1,9 +1,10 @@
 import { backend as reference } from '@archetype/backend-reference';
 import { zoo } from '@archetype/spec';
 import { describe, expect, it } from 'vitest';
-import { describeAgreement } from '../../testing/agreement.js';
+import { describeAgreement, distanceFromReference } from '../../testing/agreement.js';
 import { trainingRun } from '../../testing/trainingRun.js';
 import { backend } from '../backend.js';
+import { createEngine } from '../engine.js';
 import { findGpu } from './dawn.js';
 import { findAdapter } from './probeWebGpu.js';
 import { openWebGpu } from './webgpu.js';
@@ -20,6 +21,16 @@ describe.runIf(adapter === undefined)('without a graphics adapter', () => {
 
 describe.runIf(adapter !== undefined)(`tfjs:webgpu on ${adapter}`, () => {
   describeAgreement('WebGPU', async () => openWebGpu(await findGpu()), { runs: 8, within: 1e-4, patience: 300_000 });
+
+  it.each([[4, 128, 4096], [64, 96, 2048], [1, 513, 2001]])('gradients of wide layers, %i images of %i values from %i', async (batch, inputs, outputs) => {
+    const engine = createEngine(await openWebGpu(await findGpu()));
+    const [dy, weight] = [batch * outputs, outputs * inputs].map((count) => Float32Array.from({ length: count }, (_, i) => Math.sin(i * i)));
+    const info = (shape: readonly number[]) => ({ shape, elementType: 'float32' }) as const;
+    const operation = { kind: 'linearInputGradient', path: 'l', inputs: ['dy', 'weight'], outputs: ['dx'] } as const;
+    const tensors = { dy: info([batch, outputs]), weight: info([outputs, inputs]), dx: info([batch, inputs]) };
+    expect(await distanceFromReference(engine, { operation, tensors, values: { dy: dy!, weight: weight! } })).toBeLessThan(1e-4);
+    await engine.dispose();
+  }, 300_000);
 
   it('trains lenet as the reference engine does, and holds as many tensors after ten steps as after one', async () => {
     const run = trainingRun(zoo.lenet, [1, 28, 28]);

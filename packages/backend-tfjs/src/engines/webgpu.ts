@@ -20,6 +20,8 @@ export async function openWebGpu(gpu: GPU): Promise<Device> {
     backend,
     kernel: (name) => tf.getKernel(name, 'webgpu')?.kernelFunc,
     maximumAmongEqual: 'last',
+    // The kernel for sums of 2,000 values and more and few results (`MatMulSplitKProgram` of 4.22) reads four columns at a time from what is four rows.
+    transposesRightSides: false,
     async dispose() {
       backend.dispose();
       device.destroy();
