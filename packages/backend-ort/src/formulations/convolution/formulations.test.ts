@@ -13,7 +13,7 @@ const count = (shape: readonly number[]): number => shape.reduce((product, side)
 const small = (max: number) => fc.integer({ min: 1, max });
 
 /** One side of a convolution that has at least one output. */
-const side = fc
+const anySide = fc
   .record({
     kernel: small(5),
     stride: fc.oneof(fc.constant(1), small(3)),
@@ -25,6 +25,14 @@ const side = fc
   })
   .map((s) => ({ ...s, input: (s.output - 1) * s.stride + s.dilation * (s.kernel - 1) + 1 - s.begin - s.end + (s.spare % s.stride) }))
   .filter(({ input }) => input > 0);
+
+/** A few elements, zeros around them, as many outputs. */
+const wholeSide = fc
+  .record({ kernel: small(5), begin: fc.nat(4), output: small(4) })
+  .filter(({ kernel, begin }) => begin < kernel)
+  .map(({ kernel, begin, output }) => ({ kernel, begin, end: kernel - 1 - begin, output, input: output, stride: 1, dilation: 1 }));
+
+const side = fc.oneof(anySide, wholeSide);
 
 const convolutions: fc.Arbitrary<Convolution> = fc
   .record({ batch: small(3), groups: fc.oneof(fc.constant(1), small(4)), into: small(4), out: small(4), height: side, width: side })

@@ -7,6 +7,7 @@ import { grouped } from './grouped.js';
 import { pointwise } from './pointwise.js';
 import { rowColumns } from './rowColumns.js';
 import { stackedColumns } from './stackedColumns.js';
+import { wholeMap } from './wholeMap.js';
 import { winograd } from './winograd.js';
 
 /** The formulations of a convolution that is not grouped. */
@@ -19,6 +20,7 @@ const ungrouped: readonly ConvolutionFormulation[] = [
   winograd([3, 3]),
   winograd([4, 4]),
   winograd([6, 6]),
+  wholeMap,
 ];
 
 /** Every way to write a convolution; `direct` applies to any. The cost model picks among those that apply. */

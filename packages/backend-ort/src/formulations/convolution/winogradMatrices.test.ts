@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LARGEST_TILE_INPUT, winogradMatrices } from './winogradMatrices.js';
-import type { Matrix } from './winogradMatrices.js';
+import type { Matrix } from './bilinearMatrices.js';
 
 const times = (matrix: Matrix, vector: readonly number[]): readonly number[] =>
   matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0));

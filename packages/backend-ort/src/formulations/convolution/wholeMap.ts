@@ -1,0 +1,22 @@
+import { bilinear, side } from './bilinear.js';
+import type { Convolution, ConvolutionFormulation } from './formulation.js';
+import { wholeMapMatrices } from './wholeMapMatrices.js';
+import { LARGEST_TILE_INPUT } from './winogradMatrices.js';
+
+/** Fewest products for a map of a few pixels with as many outputs, by what is known of it: that all around it lie zeros. */
+export const wholeMap: ConvolutionFormulation = {
+  name: 'whole map',
+  error: { kind: 'winograd', bound: 5e-6 },
+  applies: (c) =>
+    c.groups === 1 &&
+    [...c.stride, ...c.dilation].every((factor) => factor === 1) &&
+    ([0, 1] as const).every((axis) => c.input[axis] === c.output[axis] && 2 * c.input[axis] - 1 <= LARGEST_TILE_INPUT) &&
+    ([0, 1] as const).some((axis) => matricesAlong(c, axis).points < c.output[axis] + c.kernelSize[axis] - 1),
+  ...bilinear((c) => {
+    // The zeros are in the matrices: what lies in the padding is not read.
+    const along = (axis: 0 | 1) => side(c.input[axis], c.output[axis], 0, matricesAlong(c, axis));
+    return [along(0), along(1)];
+  }),
+};
+
+const matricesAlong = (c: Convolution, axis: 0 | 1) => wholeMapMatrices(c.input[axis], c.kernelSize[axis], c.padding[axis]);
