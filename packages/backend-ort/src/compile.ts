@@ -10,6 +10,7 @@ import { assignLayouts } from './layouts/assign.js';
 import type { Layouts } from './layouts/assign.js';
 import type { Plan } from './plan/operations.js';
 import { rewrite } from './plan/rewrite.js';
+import { orderNodes } from './schedule/orderNodes.js';
 import { writeGraph } from './writeGraph.js';
 import type { Results } from './writeGraph.js';
 
@@ -52,7 +53,7 @@ export function stagesOf(graph: StepGraph, { device, precision, tuned, stateLayo
   const layouts = assignLayouts(plan);
   const choices = chooseConvolutions(plan, device, precision, tuned);
   const largestOutput = device.state === 'exchanged' ? LARGEST_COPIED : Infinity;
-  const onnx = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results);
+  const onnx = orderNodes(writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results));
   requireOperators(onnx, device);
   return { graph, plan, layouts, choices, onnx };
 }
@@ -60,5 +61,6 @@ export function stagesOf(graph: StepGraph, { device, precision, tuned, stateLayo
 /** Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes. Throws what `stagesOf` throws. */
 export function compile(graph: StepGraph, options: CompileOptions): Compilation {
   const stages = stagesOf(graph, options);
-  return { ...stages, bytes: writeOnnx(stages.onnx) };
+  // A file that others run has every shape in it, and needs every input.
+  return { ...stages, bytes: writeOnnx(stages.onnx, { shapes: options.results?.kind === 'file' ? 'inFile' : options.device.shapes }) };
 }

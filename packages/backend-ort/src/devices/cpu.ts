@@ -10,6 +10,7 @@ export const cpu: Device = {
   lacks: [],
   state: 'exchanged',
   memory: 'host',
+  shapes: 'atRun',
   sessionOptions: (threads) => ({
     executionProviders: ['cpu'],
     // Takes transposes into the products; no operator outside of ONNX is written for it.

@@ -11,6 +11,7 @@ export const cuda: Device = {
   // onnxruntime-node keeps tensors on the device for WebGPU alone: here the state crosses to the host and back with each step.
   state: 'exchanged',
   memory: 'card',
+  shapes: 'inFile',
   // The provider's default; onnxruntime-node hands no option of it on. NVIDIA_TF32_OVERRIDE=0 in the environment turns it off.
   notes: { tf32: true },
   sessionOptions: (threads) => ({

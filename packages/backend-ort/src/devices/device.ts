@@ -27,6 +27,8 @@ export interface Device {
   readonly state: 'exchanged' | 'returned' | 'onDevice';
   /** Where a step's tensors lie: in the machine's memory, or in that of a card. */
   readonly memory: 'host' | 'card';
+  /** Whether its runtime is told shapes in the file, or learns them as it runs (`FileOptions`). */
+  readonly shapes: 'inFile' | 'atRun';
   /** What else the record of a run should say of it. */
   readonly notes?: Readonly<Record<string, string | number | boolean>>;
   /** Operators, or `Operator elementType`, that its provider lacks and the runtime's CPU provider runs in its stead: for small tensors alone, or at the edges. */

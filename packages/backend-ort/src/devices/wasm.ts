@@ -10,6 +10,7 @@ export const wasm: Device = {
   // Handed-in tensors are copied to its memory, and what is written there is not copied back.
   state: 'returned',
   memory: 'host',
+  shapes: 'inFile',
   // The number of threads is the process's or page's, not the session's.
   sessionOptions: () => ({
     executionProviders: ['wasm'],

@@ -10,6 +10,7 @@ export const webgpu: Device = {
   lacks: [],
   state: 'onDevice',
   memory: 'card',
+  shapes: 'inFile',
   sessionOptions: () => ({
     executionProviders: ['webgpu'],
     graphOptimizationLevel: 'all',
