@@ -1,4 +1,4 @@
-import type { Conv2dOp, Pair, Window2d } from '@archetype/spec';
+import type { Conv2dOp, Padding, Pair, Window2d } from '@archetype/spec';
 import type { Conv2dInputGradientOp, Conv2dWeightGradientOp } from '@archetype/training';
 import { convolve } from '../convolve.js';
 import { dilateFilter } from '../dilateFilter.js';
@@ -13,9 +13,8 @@ import { crop, explicitPadding, imageOf, isSamePadding, pad, paddedShape, takeEv
  */
 export const conv2d: Kernel<Conv2dOp> = (operation, { workspace, shape }) => {
   const { groups, stride, padding, dilation } = operation;
-  const [outChannels, inGroup, height, width] = shape(operation.inputs[1]) as readonly [number, number, number, number];
   const refused = stride.some((step) => step > 1) && dilation.some((step) => step > 1);
-  if (groups === 1 || inGroup > 1 || refused)
+  if (!isDepthwise(operation, shape(operation.inputs[1])) || refused)
     return (x, weight, bias?) => [
       perGroup(workspace, groups, [x, weight, bias], (xPart, weightPart, biasPart) =>
         convolve(workspace, xPart!, weightPart!, operation, biasPart),
@@ -24,7 +23,7 @@ export const conv2d: Kernel<Conv2dOp> = (operation, { workspace, shape }) => {
   const attributes = { strides: stride, pad: explicitPadding(padding), dilations: dilation, dataFormat: 'NHWC', dimRoundingMode: 'floor' };
   return (x, weight, bias?) =>
     workspace.tidy(() => {
-      const filter = workspace.alias(weight, [height, width, groups, outChannels / groups]);
+      const filter = workspace.alias(weight, byGroup(weight.shape, groups));
       return [
         bias === undefined
           ? workspace.run('DepthwiseConv2dNative', { x, filter }, attributes)
@@ -34,57 +33,65 @@ export const conv2d: Kernel<Conv2dOp> = (operation, { workspace, shape }) => {
 };
 
 /**
- * TensorFlow's own gradient kernel, which knows neither dilation nor, on every engine, explicit padding: so that of the dilated filter,
- * and where padding is refused on the padded image, then cropped.
+ * TensorFlow's own gradient kernels, which know neither dilation nor, on every engine, explicit padding: so those of the dilated filter,
+ * and where padding is refused on the padded image, then cropped. Where a group is one channel, one kernel does all groups.
  */
 export const conv2dInputGradient: Kernel<Conv2dInputGradientOp> = (operation, { workspace, shape }) => {
   const { groups, stride, padding, dilation, outputs, inputs } = operation;
   const image = imageOf(shape(outputs[0]));
   const direct = takesPadding(workspace, operation, image, dilatedSize(shape(inputs[1]).slice(2), dilation));
   const [n, height, width, channels] = direct ? image : paddedShape(image, padding);
-  const attributes = {
-    strides: stride,
-    pad: direct ? explicitPadding(padding) : 'valid',
-    dataFormat: 'NHWC',
-    dimRoundingMode: 'floor',
-    inputShape: [n, height, width, channels / groups],
-  };
+  const attributes = { ...gradientAttributes(stride, direct ? padding : undefined), inputShape: [n, height, width, channels / groups] };
+  const ofAllGroups = { ...attributes, dilations: [1, 1], inputShape: [n, height, width, channels] };
+  const depthwise = isDepthwise(operation, shape(inputs[1]));
   return (dy, weight) =>
     workspace.tidy(() => {
       const filter = dilateFilter(workspace, weight, dilation);
-      const padded = perGroup(workspace, groups, [dy, filter], (dyPart, filterPart) =>
-        workspace.run('Conv2DBackpropInput', { dy: dyPart, filter: filterPart }, attributes),
-      );
+      const padded = depthwise
+        ? workspace.run('DepthwiseConv2dNativeBackpropInput', { dy, filter: workspace.alias(filter, byGroup(filter.shape, groups)) }, ofAllGroups)
+        : perGroup(workspace, groups, [dy, filter], (dyPart, filterPart) => workspace.run('Conv2DBackpropInput', { dy: dyPart, filter: filterPart }, attributes));
       return [direct ? padded : crop(workspace, padded, padding, image)];
     });
 };
 
 /**
- * TensorFlow's own gradient kernel, which knows neither dilation nor, on every engine, explicit padding: so where padding is refused on the padded image, and for a
- * filter as large as the dilated one, of which the positions that exist are taken.
+ * TensorFlow's own gradient kernels, which know neither dilation nor, on every engine, explicit padding: so where padding is refused on the padded image, and for a
+ * filter as large as the dilated one, of which the positions that exist are taken. Where a group is one channel, one kernel does all groups.
  */
 export const conv2dWeightGradient: Kernel<Conv2dWeightGradientOp> = (operation, { workspace, shape }) => {
   const { groups, stride, padding, dilation, kernelSize, outputs, inputs } = operation;
   const [outChannels, inGroup] = shape(outputs[0]) as readonly [number, number];
   const [height, width] = dilatedSize(kernelSize, dilation);
   const direct = takesPadding(workspace, operation, imageOf(shape(inputs[1])), [height!, width!]);
-  const attributes = {
-    strides: stride,
-    pad: direct ? explicitPadding(padding) : 'valid',
-    dataFormat: 'NHWC',
-    dimRoundingMode: 'floor',
-    filterShape: [height!, width!, inGroup, outChannels / groups],
-  };
+  const attributes = { ...gradientAttributes(stride, direct ? padding : undefined), filterShape: [height!, width!, inGroup, outChannels / groups] };
+  const whole = [height!, width!, inGroup, outChannels] as const;
+  const ofAllGroups = { ...attributes, dilations: [1, 1], filterShape: byGroup(whole, groups) };
+  const depthwise = isDepthwise(operation, shape(outputs[0]));
   const dilated = dilation.some((step) => step !== 1);
   return (dy, x) =>
     workspace.tidy(() => {
       const padded = direct ? x : pad(workspace, x, padding, 0);
-      const whole = perGroup(workspace, groups, [padded, dy], (xPart, dyPart) =>
-        workspace.run('Conv2DBackpropFilter', { x: xPart, dy: dyPart }, attributes),
-      );
-      return [dilated ? takeEvery(workspace, whole, [0, 1], [0, 0], dilation, kernelSize) : whole];
+      const gradient = depthwise
+        ? workspace.alias(workspace.run('DepthwiseConv2dNativeBackpropFilter', { x: padded, dy }, ofAllGroups), whole)
+        : perGroup(workspace, groups, [padded, dy], (xPart, dyPart) => workspace.run('Conv2DBackpropFilter', { x: xPart, dy: dyPart }, attributes));
+      return [dilated ? takeEvery(workspace, gradient, [0, 1], [0, 0], dilation, kernelSize) : gradient];
     });
 };
+
+/** One input channel a group; weights are the graph's `[O, C/groups, kH, kW]`. */
+function isDepthwise({ groups }: { readonly groups: number }, [, inGroup]: readonly number[]): boolean {
+  return groups > 1 && inGroup === 1;
+}
+
+/** A depthwise filter `[kH, kW, 1, O]` as TensorFlow has it: `[kH, kW, groups, O/groups]`. */
+const byGroup = ([height, width, , outChannels]: readonly number[], groups: number): readonly number[] => [height!, width!, groups, outChannels! / groups];
+
+const gradientAttributes = (strides: Pair, padding: Padding | undefined) => ({
+  strides,
+  pad: padding === undefined ? 'valid' : explicitPadding(padding),
+  dataFormat: 'NHWC',
+  dimRoundingMode: 'floor',
+});
 
 const dilatedSize = (kernelSize: readonly number[], dilation: Pair): readonly number[] => kernelSize.map((size, axis) => (size - 1) * dilation[axis]! + 1);
 

@@ -151,6 +151,10 @@ function convolutions({ binding, run, integers, release }: Runner) {
     DepthwiseConv2dNative: ({ x, filter }: Operands, attributes: Sliding) => run('DepthwiseConv2dNative', sliding(attributes, x.shape, filter.shape), x, filter),
     FusedDepthwiseConv2D: ({ x, filter, bias }: Operands, attributes: Sliding) =>
       withBias(run('DepthwiseConv2dNative', sliding(attributes, x.shape, filter.shape), x, filter), bias),
+    DepthwiseConv2dNativeBackpropInput: ({ dy, filter }: { readonly dy: Tensor; readonly filter: Tensor }, attributes: Sliding & { readonly inputShape: readonly number[] }) =>
+      run('DepthwiseConv2dNativeBackpropInput', sliding(attributes, attributes.inputShape, filter.shape), integers(attributes.inputShape), filter, dy),
+    DepthwiseConv2dNativeBackpropFilter: ({ x, dy }: { readonly x: Tensor; readonly dy: Tensor }, attributes: Sliding & { readonly filterShape: readonly number[] }) =>
+      run('DepthwiseConv2dNativeBackpropFilter', sliding(attributes, x.shape, attributes.filterShape), x, integers(attributes.filterShape), dy),
     Conv2DBackpropInput: ({ dy, filter }: { readonly dy: Tensor; readonly filter: Tensor }, attributes: Sliding & { readonly inputShape: readonly number[] }) =>
       run('Conv2DBackpropInput', { ...sliding(attributes, attributes.inputShape, filter.shape), use_cudnn_on_gpu: true }, integers(attributes.inputShape), filter, dy),
     Conv2DBackpropFilter: ({ x, dy }: { readonly x: Tensor; readonly dy: Tensor }, attributes: Sliding & { readonly filterShape: readonly number[] }) =>
