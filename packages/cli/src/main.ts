@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { reportFailure } from './failure.js';
-import { flush, ignoreBrokenPipe } from './terminal/output.js';
+import { bearLostOutput, flush } from './terminal/output.js';
 
 /** Wrong calls exit with 2, as the contract of the command line says; commander's own code for them is 1. */
 const WRONG_CALL = 2;
@@ -11,8 +11,8 @@ const WRONG_CALL = 2;
  * its failure. The process is ended explicitly because a runtime may keep threads alive after its last call.
  */
 export async function main(argv: readonly string[]): Promise<never> {
-  ignoreBrokenPipe();
-  process.on('uncaughtException', (error) => void reportFailure(error).finally(() => process.exit(1)));
+  bearLostOutput();
+  process.on('uncaughtException', (error) => void reportFailure(error).then((code) => process.exit(code)));
   try {
     await createProgram().parseAsync([...argv]);
   } catch (error) {

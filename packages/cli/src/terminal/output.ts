@@ -18,14 +18,21 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** The reader of a pipe may leave before the end (`| head`): that is its good right, and no error. */
-export function ignoreBrokenPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
-    });
-  }
+/**
+ * What becomes of output that cannot be written. The reader of a pipe may leave before the end (`| head`): that is its good right, and no
+ * error. Results that find no room are one. Remarks that find none are lost in silence: there is nowhere left to say so, and trying to would
+ * fail again, without end.
+ */
+export function bearLostOutput(): void {
+  const isGone = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE';
+  process.stderr.on('error', (error) => {
+    if (isGone(error)) process.exit(0);
+  });
+  process.stdout.on('error', (error) => {
+    if (isGone(error)) process.exit(0);
+    note(`error standard output: cannot write it: ${error.message}\n  free some space, or let it go elsewhere`);
+    process.exit(2);
+  });
 }
 
 /** Waits until everything written has left; ending the process would cut a pipe short. */
