@@ -26,8 +26,22 @@ export function repeatOverBatch(g: Operators, vector: Value, batch: number): Val
 export function sumOverPixelsAndBatch(g: Operators, rows: Value, channels: number, scale = 1): Value {
   const [pixels, width] = rows.shape as readonly [number, number];
   const batch = width / channels;
-  const overPixels = pixels === 1 ? rows : g.matMul(g.filled([1, pixels], 1), rows);
-  return g.matMul(g.filled([1, batch], scale), g.reshape(overPixels, [batch, channels]));
+  const along = linesOf(pixels, width);
+  const overLines = g.reshape(overRows(g, g.reshape(rows, [pixels / along, along * width])), [along, width]);
+  return g.matMul(g.filled([1, batch], scale), g.reshape(overRows(g, overLines), [batch, channels]));
+}
+
+const overRows = (g: Operators, rows: Value): Value => (rows.shape[0] === 1 ? rows : g.matMul(g.filled([1, rows.shape[0]!], 1), rows));
+
+/** Columns from which on a product with a row of ones goes through memory as fast as it can; and elements, below which that is no matter. */
+const WIDE = 2048;
+const MANY = 2 ** 18;
+
+/** How many neighbouring pixels to take as one row of several times the columns: the fewest that divide the pixels and make the rows wide. */
+function linesOf(pixels: number, width: number): number {
+  if (pixels * width < MANY) return 1;
+  for (let along = 1; along * along <= pixels; along++) if (pixels % along === 0 && along * width >= WIDE) return along;
+  return 1;
 }
 
 /** x + vector over the channels of `[H, W, N, C]`. */

@@ -51,13 +51,15 @@ export function windowMaximumGradient(g: Operators, x: Value, maximum: Value, gr
   const onAxis = (amount: number): readonly number[] => x.shape.map((_, i) => (i === axis ? amount : 0));
 
   const most = short ? g.gather(maximum, axis, [...new Array(outputs).keys(), outputs - 1]) : maximum;
-  const padded = g.pad(x, onAxis(begin), onAxis(0), -Infinity);
   let left = short ? g.pad(gradient, onAxis(0), onAxis(1)) : gradient;
   const parts = Array.from({ length: kernel }, (_, tap): TapPart => {
-    const places = placesOf(window, begin, size, count, tap).map(({ inWindow, inside, at }) => begin + (inside || at < 0 ? at : inWindow));
+    const places = placesOf(window, begin, size, count, tap);
     let share = left;
     if (tap < kernel - 1) {
-      share = g.multiply(isZero(g, g.subtract(g.gather(padded, axis, places), most)), left);
+      // Outside it is given the value of a tap inside: after the axis of one that has had its share already, but before it of one whose turn is yet to come.
+      const equal = isZero(g, g.subtract(g.gather(x, axis, places.map(({ inWindow }) => inWindow)), most));
+      const first = places.filter(({ at }) => at < 0).length;
+      share = g.multiply(first === 0 ? equal : g.multiply(equal, fromRow(g, first, x.shape.map((__, i) => (i === axis ? count : 1)))), left);
       left = g.subtract(left, share);
     }
     const zero = silent[tap]! < 0 ? outputs : silent[tap]!;
@@ -74,6 +76,10 @@ export function windowMaximumGradient(g: Operators, x: Value, maximum: Value, gr
 
 /** 1 where x is 0, and 0 where it is less; between them lie fractions for x above −3.4·10⁻³⁹, deep in the subnormal numbers. */
 const isZero = (g: Operators, x: Value): Value => g.hardSigmoid(x, 3e38, 1);
+
+/** 0 before row `first` of the one long axis, 1 from it on. */
+const fromRow = (g: Operators, first: number, shape: readonly number[]): Value =>
+  g.floats(`from row ${first}`, shape, () => new Float32Array(elements(shape)).fill(1, first));
 
 const placesWithoutWindow = (shift: number, outputs: number, total: number): number =>
   total - Math.max(0, Math.min(total, outputs + shift) - Math.max(0, shift));
