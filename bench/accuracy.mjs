@@ -1,5 +1,5 @@
 // Test accuracy after each epoch over several seeds, through the command line: mean and spread.
-//     node accuracy.mjs lenet-bn --epochs 5 --seeds 3 --data full --engine ort:cpu --precision exact
+//     node accuracy.mjs lenet-bn --epochs 5 --seeds 3 --data full --engine ort:cpu --precision exact --batch-size 64
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,19 +14,21 @@ const { positionals: [model = 'lenet-bn'], values } = parseArgs({
     data: { type: 'string', default: 'full' },
     engine: { type: 'string', default: 'ort:cpu' },
     precision: { type: 'string', default: 'fast' },
+    'batch-size': { type: 'string' },
   },
 });
 const runs = [];
 for (const seed of range(Number(values.seeds))) {
   const out = mkdtempSync(join(tmpdir(), 'archetype-accuracy-'));
   const args = ['--epochs', values.epochs, '--data', values.data, '--engine', values.engine, '--precision', values.precision, '--seed', String(seed), '--out', join(out, 'run')];
+  if (values['batch-size']) args.push('--batch-size', values['batch-size']);
   const epochs = (await events(['train', model, ...args])).filter(({ event }) => event === 'epoch');
   rmSync(out, { recursive: true });
   runs.push(epochs);
   const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   console.log(`seed ${seed}: ${epochs.map(({ testAccuracy }) => testAccuracy.toFixed(4)).join(' ')}   (${seconds.toFixed(1)} s of training)`);
 }
-console.log(`\n${model}, ${values.data} data, ${values.engine}, ${values.precision}, the model's recipe, ${values.seeds} seeds\n`);
+console.log(`\n${model}, ${values.data} data, ${values.engine}, ${values.precision}, the model's recipe${values['batch-size'] ? `, batches of ${values['batch-size']}` : ''}, ${values.seeds} seeds\n`);
 console.log('| epoch | mean | standard deviation | least | most |\n|---|---|---|---|---|');
 for (const epoch of range(Number(values.epochs))) {
   const accuracies = runs.map((run) => run[epoch].testAccuracy);
