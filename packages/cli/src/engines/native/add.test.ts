@@ -6,9 +6,9 @@ import { addedEngines, engineDirectory, lockEngine } from '@archetype/training/a
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addEngine } from './add.js';
 import { removeEngine } from './remove.js';
-import type { Verified } from './verify.js';
+import type { Untried, Verified } from './verify.js';
 
-const verified = async (): Promise<Verified> => ({ runtime: 'TensorFlow 0.0', device: 'cpu', loss: 2.3, milliseconds: 1 });
+const verified = async (): Promise<Verified | Untried> => ({ runtime: 'TensorFlow 0.0', device: 'cpu', loss: 2.3, milliseconds: 1 });
 
 /** Python as far as it is asked here, with a pip that does `install` in a shell where `$target` is the folder to fill. */
 const python = (install: string, pipVersion = 'exit 0', tensorflow = 'null'): string => `
@@ -222,6 +222,16 @@ describe.runIf(linux && process.arch === 'x64')('engine add ort:cuda', () => {
     const loaded = execFileSync(process.execPath, ['-p', `typeof require(${JSON.stringify(made!.modulePath)}).InferenceSession.create`], { encoding: 'utf8' });
     expect(loaded.trim()).toBe('function');
     // 45 MB are copied.
+  }, 120_000);
+
+  it('stays, untried, where nothing is missing but the driver', async () => {
+    tool('python3', python(wheels));
+    await addCuda(async () => ({ untried: 'there is no NVIDIA driver: libcuda.so.1 is missing' }));
+    expect(said).toMatch(/ort:cuda is put together: [^]*It could not be tried: there is no NVIDIA driver/);
+    expect(await addedEngines('ort:cuda', {})).toHaveLength(1);
+    said = '';
+    await addCuda(() => Promise.reject(new Error('tried again')));
+    expect(said).toContain('ort:cuda is here already');
   }, 120_000);
 
   it('leaves nothing when a wheel has another layout', async () => {

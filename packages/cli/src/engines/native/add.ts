@@ -11,7 +11,7 @@ import { folderSize } from './folderSize.js';
 import type { Plan } from './plan.js';
 import { stepProgress } from './progress.js';
 import { diskFull } from './refusals.js';
-import { verifyEngine, type Verified } from './verify.js';
+import { verifyEngine, type Untried, type Verified } from './verify.js';
 
 export interface AddOptions {
   readonly yes?: true;
@@ -54,8 +54,9 @@ async function addLocked(engine: NativeEngineName, settings: AddSettings): Promi
   const directory = engineDirectory(engine);
   await removeUnfinished(directory);
   const [found] = await probeAll([engine]);
-  if (found?.available === true && (await addedEngines(engine, {})).some(({ unfit }) => unfit === undefined)) {
-    note(`${engine} is here already: ${found.version}. To make it anew: ${programName()} engine remove ${engine}`);
+  const fits = (await addedEngines(engine, {})).some(({ unfit }) => unfit === undefined);
+  if (fits && (found?.available === true || withoutCard)) {
+    note(`${engine} is here already: ${found?.available === true ? found.version : found?.reason}. To make it anew: ${programName()} engine remove ${engine}`);
     return 'present';
   }
   const plan = await nativeEngines.find(({ name }) => name === engine)!.plan({ signal, withoutCard });
@@ -68,12 +69,17 @@ async function addLocked(engine: NativeEngineName, settings: AddSettings): Promi
   const begun = performance.now();
   const { record, verified } = await buildInPlace(engine, plan, directory, settings);
   await removeOlder(engine, plan.id, record);
+  const place = `${bytes(record.bytes)} in ${join(directory, plan.id)}`;
+  const took = `It took ${duration((performance.now() - begun) / 1000)} in all.`;
   note(
-    [
-      `${engine} is here: ${verified.runtime} on ${verified.device}, ${bytes(record.bytes)} in ${join(directory, plan.id)}.`,
-      `One step of LeNet: loss ${verified.loss.toFixed(3)}, ${verified.milliseconds.toFixed(0)} ms. It took ${duration((performance.now() - begun) / 1000)} in all.`,
-      `Next: ${programName()} train lenet --engine ${engine}`,
-    ].join('\n'),
+    ('untried' in verified
+      ? [`${engine} is put together: ${place}. ${took}`, `It could not be tried: ${verified.untried}.`, `Next, where the card is: ${programName()} train lenet --engine ${engine}`]
+      : [
+          `${engine} is here: ${verified.runtime} on ${verified.device}, ${place}.`,
+          `One step of LeNet: loss ${verified.loss.toFixed(3)}, ${verified.milliseconds.toFixed(0)} ms. ${took}`,
+          `Next: ${programName()} train lenet --engine ${engine}`,
+        ]
+    ).join('\n'),
   );
   return 'added';
 }
@@ -82,8 +88,8 @@ async function buildInPlace(
   engine: NativeEngineName,
   plan: Plan,
   directory: string,
-  { signal, verify }: AddSettings,
-): Promise<{ readonly record: EngineRecord; readonly verified: Verified }> {
+  { signal, withoutCard, verify }: AddSettings,
+): Promise<{ readonly record: EngineRecord; readonly verified: Verified | Untried }> {
   const making = join(directory, `adding-${process.pid}`);
   // Laid out as a cache folder, so that the engine can be tried where it is, in the way in which it will be found.
   const folder = join(engineDirectory(engine, { ARCHETYPE_HOME: making }), plan.id);
@@ -95,7 +101,7 @@ async function buildInPlace(
     const record: EngineRecord = { engine, ...made, bytes: await folderSize(folder), added: new Date().toISOString() };
     await writeFile(join(folder, recordFile), `${JSON.stringify(record, undefined, 2)}\n`);
     progress.step('training one step of LeNet');
-    const verified = await verify(engine, making, signal);
+    const verified = await verify(engine, { home: making, signal, withoutCard });
     const place = join(directory, plan.id);
     await rm(place, { recursive: true, force: true });
     await rename(folder, place);

@@ -19,7 +19,7 @@ function glibcVersion(): string | undefined {
 }
 
 /** Whether a driver for NVIDIA cards is here, under Linux or in the Windows Subsystem for Linux. */
-export function hasNvidiaDriver(): boolean {
+function hasNvidiaDriver(): boolean {
   return ['/proc/driver/nvidia/version', '/dev/nvidiactl', '/dev/dxg'].some((path) => existsSync(path));
 }
 
@@ -28,6 +28,6 @@ export function requireDriver(engine: string, size: string): void {
   throw unsupported(
     engine,
     `it is for NVIDIA cards, and no NVIDIA driver is here; it would take ${size}`,
-    'install the driver of the card first, or add --without-card to have it all the same',
+    'install the driver of the card first, or add --without-card to put it together all the same, such as in an image for a machine that has one',
   );
 }

@@ -6,7 +6,7 @@ import { findCompiler } from './compiler.js';
 import { execute } from './execute.js';
 import { packageFolder } from './npmPackage.js';
 import type { Plan, PlanOptions, Work } from './plan.js';
-import { hasNvidiaDriver, requireDriver, requireLinuxGlibc } from './platform.js';
+import { requireDriver, requireLinuxGlibc } from './platform.js';
 import { findFetcher, findPython, findTensorflow, type FoundTensorflow, type WheelFetcher } from './python.js';
 import { diskFull, failedStep, noPip, noPython, saysDiskFull } from './refusals.js';
 import { fetchWheels } from './wheels.js';
@@ -67,7 +67,7 @@ async function planBinding(variant: Variant, { signal }: PlanOptions): Promise<P
   if (found !== undefined) says.push(`TensorFlow ${found.version} in ${found.folder} does not serve: ${misfit(found, variant)}`);
   const fetcher = await findFetcher(python, signal);
   if (fetcher === undefined) throw python === undefined ? noPython(engine) : noPip(engine, python);
-  const withCuda = variant === gpu && hasNvidiaDriver();
+  const withCuda = variant === gpu;
   const sizes = withCuda ? { fetched: gpu.fetched + cuda.fetched, needed: gpu.needed + cuda.needed } : variant;
   says.push(`TensorFlow ${versions.tensorflow}: the wheel ${wheel}, fetched with ${fetcher.name}${withCuda ? ', with the libraries of CUDA that it names' : ''}`);
   return {

@@ -1,4 +1,4 @@
-import { defaultRecipe, zoo } from '@archetype/spec';
+import { ArchetypeError, defaultRecipe, zoo } from '@archetype/spec';
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
 import { loadBackend } from '../backends.js';
 import { engineRequest } from '../request.js';
@@ -23,4 +23,10 @@ async function trainOneStep(): Promise<Verified> {
   return { runtime: String(engine.environment['runtime']), device: String(engine.environment['device']), loss, milliseconds };
 }
 
-process.stdout.write(`${JSON.stringify(await trainOneStep())}\n`, () => process.exit(0));
+/** What is missing for the engine to be opened; anything else that fails ends the process. */
+const unavailable = (error: unknown): { readonly unavailable: string } => {
+  if (error instanceof ArchetypeError && error.code === 'engine-unavailable') return { unavailable: error.explanation.problem };
+  throw error;
+};
+
+process.stdout.write(`${JSON.stringify(await trainOneStep().catch(unavailable))}\n`, () => process.exit(0));
