@@ -80,13 +80,15 @@ describe('formats', () => {
   });
 
   it('what cannot be read is a finding of that file, and the others are checked', async () => {
-    const folder = folderWith({ 'a.json': Buffer.from([0x7b, 0xe9, 0x7d]), 'b.mjs': 'throw new Error("no model today");', 'c.json': model() });
+    const folder = folderWith({ 'a.json': Buffer.from([0x7b, 0xe9, 0x7d]), 'b.mjs': 'throw new Error("no model today");', 'c.json': model(), 'd.js': 'export default { get layers() { throw new Error("nor here"); } };', 'e.js': `export default Promise.resolve(${model()})` });
     const { code, files } = await validate(folder, ['*']);
     expect(code).toBe(1);
     expect(files.map(({ file, ok, findings }) => [file, ok, findings.map((each) => [each.code, each.line, each.column])])).toEqual([
       ['a.json', false, [['file-unreadable', 1, 1]]],
       ['b.mjs', false, [['module-failed', 1, 1]]],
       ['c.json', true, []],
+      ['d.js', false, [['module-failed', 1, 1]]],
+      ['e.js', true, []],
     ]);
   });
 });

@@ -12,10 +12,14 @@ export const bin = fileURLToPath(new URL('../../../packages/cli/bin/archetype.js
 /** The images that come with the package: 10,000 + 2,000. */
 export const sample = fileURLToPath(new URL('../../../packages/datasets/sample/', import.meta.url));
 
-/** A folder that is gone when the test is over. */
-export function temporaryFolder(): string {
+/**
+ * A folder that is gone when the test is over.
+ *
+ * @param finished of the test's own context, where tests run beside each other: the global one may belong to another of them
+ */
+export function temporaryFolder(finished: (remove: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'archetype-cli-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  finished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

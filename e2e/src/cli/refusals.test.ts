@@ -50,6 +50,10 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train model.txt', /files of the kind \.txt are not read/],
   ['train throws.ts', /the module could not be run: it is Monday/],
   ['train nothing.ts', /no default export/],
+  ['train halved.ts', /halved\.ts: the module could not be run: ParseError: Unexpected token, in line 2/],
+  ['train getter.ts', /getter\.ts: layers could not be read: not today/],
+  ['train leaves.js', /leaves\.js: the process ended while the module ran/],
+  ['train waits.mjs', /waits\.mjs: the process ended while the module ran/],
   ['train latin1.json', /not UTF-8/],
   ['compare', /missing required argument 'model'/],
   ['compare lenet --engines ort,ort', /ort is named twice/],
@@ -83,8 +87,8 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
 ];
 
 describe('wrong calls', () => {
-  const folder = (): string => {
-    const made = temporaryFolder();
+  const folder = (finished: Parameters<typeof temporaryFolder>[0]): string => {
+    const made = temporaryFolder(finished);
     mkdirSync(join(made, 'taken'));
     const files: Readonly<Record<string, string | Buffer>> = {
       'taken/notes.txt': 'mine',
@@ -95,14 +99,18 @@ describe('wrong calls', () => {
       'model.txt': 'lenet',
       'throws.ts': "throw new Error('it is Monday');",
       'nothing.ts': 'export const model = 1;',
+      'halved.ts': 'export default {\n',
+      'getter.ts': "export default { get layers(): never { throw new Error('not today'); } };",
+      'leaves.js': 'process.exit(0);',
+      'waits.mjs': 'export default await new Promise(() => undefined);',
       'latin1.json': Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x7d]),
     };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
     return made;
   };
 
-  it.concurrent.each(REFUSALS)('archetype %s', { timeout: 120_000 }, async (call, said) => {
-    const { code, stdout, stderr } = await archetype(folder(), call === '' ? [] : call.split(' '));
+  it.concurrent.for(REFUSALS)('archetype %s', { timeout: 120_000 }, async ([call, said], { onTestFinished }) => {
+    const { code, stdout, stderr } = await archetype(folder(onTestFinished), call === '' ? [] : call.split(' '));
     expect(stderr).toMatch(said);
     expect(stderr).not.toMatch(/^ +at .*:\d+:\d+\)?$/m);
     expect(stderr).not.toContain('defect');
