@@ -10,6 +10,7 @@ import { assignLayouts } from './layouts/assign.js';
 import type { Layouts } from './layouts/assign.js';
 import type { Plan } from './plan/operations.js';
 import { rewrite } from './plan/rewrite.js';
+import { recomputed } from './recompute/recompute.js';
 import { orderNodes } from './schedule/orderNodes.js';
 import { writeGraph } from './writeGraph.js';
 import type { Results } from './writeGraph.js';
@@ -19,6 +20,8 @@ export interface CompileOptions {
   readonly precision: Precision;
   /** What was measured to be the fastest. @defaultValue the estimates decide */
   readonly tuned?: Tuned | undefined;
+  /** Whether the backward pass makes again what is cheap to make, rather than keep it. @defaultValue false */
+  readonly recompute?: boolean | undefined;
   /** @defaultValue the layouts that the graph's own operations ask for */
   readonly stateLayouts?: Layouts;
   /** @defaultValue `{ kind: 'run' }` */
@@ -47,13 +50,16 @@ const LARGEST_COPIED = 2 ** 21;
  *
  * @throws ArchetypeError `no-formulation`, `unsupported-operator`: the layer has something that the device cannot run
  */
-export function stagesOf(graph: StepGraph, { device, precision, tuned, stateLayouts, results = { kind: 'run' } }: CompileOptions): Stages {
+export function stagesOf(graph: StepGraph, { device, precision, tuned, recompute = false, stateLayouts, results = { kind: 'run' } }: CompileOptions): Stages {
   // Who looks at single tensors wants those of the graph, with the values that its operations define.
   const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
   const layouts = assignLayouts(plan);
   const choices = chooseConvolutions(plan, device, precision, tuned);
   const largestOutput = device.state === 'exchanged' ? LARGEST_COPIED : Infinity;
-  const onnx = orderNodes(writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results));
+  const written = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results);
+  const loss = written.outputs.find(({ name }) => name === plan.outputs.loss);
+  const trains = results.kind !== 'inspect' && plan.updates.size > 0;
+  const onnx = orderNodes(recompute && trains && loss ? recomputed(written, loss.value) : written);
   requireOperators(onnx, device);
   return { graph, plan, layouts, choices, onnx };
 }

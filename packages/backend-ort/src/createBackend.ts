@@ -60,13 +60,13 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
 
     async open(name, options = {}) {
       const { device, runtime, version, threads } = await load(name, options);
-      const { precision = 'fast', tuned } = options;
+      const { precision = 'fast', tuned, recompute = false } = options;
       const measured = tuned === undefined ? {} : { tuned: Object.keys(tuned).length };
       return {
         name: `ort:${name}`,
-        environment: { runtime: version, device: name, threads, precision, ...measured, ...device.notes },
-        ...(device.memory === 'host' && { leastMemory: (graph: StepGraph) => leastMemory(graph, { device, precision, tuned }) }),
-        compile: async (graphs) => createProgram(graphs, { runtime, device, precision, tuned, threads }),
+        environment: { runtime: version, device: name, threads, precision, ...(recompute && { recompute }), ...measured, ...device.notes },
+        ...(device.memory === 'host' && { leastMemory: (graph: StepGraph) => leastMemory(graph, { device, precision, tuned, recompute }) }),
+        compile: async (graphs) => createProgram(graphs, { runtime, device, precision, tuned, recompute, threads }),
         dispose: async () => {},
       };
     },

@@ -18,6 +18,7 @@ export interface SessionSettings {
   readonly device: Device;
   readonly precision: Precision;
   readonly tuned?: Tuned | undefined;
+  readonly recompute?: boolean | undefined;
   readonly threads: number;
   readonly stateLayouts: Layouts;
   readonly state: State;
@@ -33,10 +34,10 @@ export interface GraphSession {
 
 /** Compiles a graph and hands the file to the runtime. */
 export async function openSession(graph: StepGraph, results: Results, settings: SessionSettings): Promise<GraphSession> {
-  const { runtime, device, precision, tuned, threads, stateLayouts, state } = settings;
+  const { runtime, device, precision, tuned, recompute, threads, stateLayouts, state } = settings;
   const staysOnDevice = device.state === 'onDevice' && results.kind === 'run';
   // A tensor on the device cannot be seen in another shape, so the graph makes it in its own.
-  const { bytes, onnx } = compile(graph, { device, precision, tuned, stateLayouts, results: staysOnDevice ? { kind: 'file' } : results });
+  const { bytes, onnx } = compile(graph, { device, precision, tuned, recompute, stateLayouts, results: staysOnDevice ? { kind: 'file' } : results });
   const onDevice = Object.fromEntries([...graph.updates.values()].map((next) => [next, 'gpu-buffer' as const]));
   const options = { ...device.sessionOptions(threads), ...(staysOnDevice && { preferredOutputLocation: onDevice }) };
   const session = await createSession(graph, bytes, runtime, options);

@@ -83,6 +83,12 @@ export interface EngineOptions {
   /** Threads within an operation. @defaultValue the number of cores */
   readonly threads?: number;
   /**
+   * Trades time for memory: the backward pass makes again what is cheap to make, rather than keep it from the forward pass. The values are the same. A backend that keeps
+   * everything takes no notice.
+   * @defaultValue false
+   */
+  readonly recompute?: boolean;
+  /**
    * A backend that has but one formulation of each operation takes no notice.
    * @defaultValue 'fast'
    */

@@ -18,7 +18,7 @@ export const wasm: Device = {
     enableCpuMemArena: true,
     enableMemPattern: true,
     executionMode: 'sequential',
-    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' } },
+    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider;CommonSubexpressionElimination' } },
     logSeverityLevel: 3,
   }),
 };

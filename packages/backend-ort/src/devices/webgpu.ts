@@ -16,7 +16,7 @@ export const webgpu: Device = {
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
     // As on the CPU: it joins transposes into ones of more axes.
-    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' } },
+    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider;CommonSubexpressionElimination' } },
     logSeverityLevel: 3,
   }),
 };

@@ -24,9 +24,9 @@ export const OPSET = 18;
 
 export interface FileOptions {
   /**
-   * `atRun`: sides of inputs have names instead of numbers, and the shapes that `Reshape` and `Expand` ask for are inputs with a default, which one need not feed; so the runtime
-   * learns shapes only as it runs. One that knows them beforehand lets a tensor have the memory of a dead one of the same shape, and keeps that memory in between, which may be
-   * from the forward pass until late in the backward pass: AlexNet's values then take 487 MB at once instead of 380.
+   * `atRun`: the runtime learns shapes only as it runs. Sides of inputs have names instead of numbers, and constants that would tell a shape are inputs with a default, which one
+   * need not feed. A runtime that knows shapes beforehand lets a tensor have the memory of a dead one of the same shape, and keeps that memory in between, which may be from the
+   * forward pass until late in the backward pass: AlexNet's values then take 487 MB at once instead of 380.
    * @defaultValue 'inFile'
    */
   readonly shapes?: 'inFile' | 'atRun';
@@ -49,10 +49,8 @@ export function onnxPieces(graph: OnnxGraph, { shapes = 'inFile' }: FileOptions 
   const name = valueNames(graph);
   const info = (label: string, value: Value, sideName: SideName = (axis) => (axis === 0 ? graph.batchName : undefined)) =>
     create(ValueInfoProtoSchema, { name: label, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType(value, sideName) } }) });
-  const inputs =
-    shapes === 'inFile'
-      ? graph.inputs.map((value) => info(name(value), value))
-      : [...graph.inputs.map((value) => info(name(value), value, (axis) => `${name(value)}[${axis}]`)), ...shapeConstants(graph).map((value) => info(name(value), value))];
+  const named = (value: Value) => info(name(value), value, (axis) => `${name(value)}[${axis}]`);
+  const inputs = shapes === 'inFile' ? graph.inputs.map((value) => info(name(value), value)) : [...graph.inputs, ...shapeConstants(graph)].map(named);
 
   const constants = new Map<number, Value>();
   for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map((output) => output.value)]) {
@@ -118,10 +116,15 @@ function valueNames(graph: OnnxGraph): (value: Value) => string {
   };
 }
 
-/** The constants by which nodes say what shape their result has. */
+/** Operators whose result has the shape that a constant says or has itself. */
+const tellShapes: ReadonlySet<string> = new Set(['Reshape', 'Expand', 'Gather', 'Concat', 'Add', 'Sub', 'Mul', 'Div', 'Max', 'Min']);
+
+/** The constants that only such operators read. */
 function shapeConstants({ nodes }: OnnxGraph): readonly Value[] {
-  const shaped = nodes.filter(({ operator }) => operator === 'Reshape' || operator === 'Expand').map(({ inputs }) => inputs[1]!);
-  return [...new Map(shaped.map((value) => [value.id, value])).values()];
+  const constantsOf = (read: (operator: string) => boolean): readonly Value[] =>
+    nodes.flatMap(({ operator, inputs }) => (read(operator) ? inputs.filter(({ origin, shape }) => origin.kind === 'constant' && shape.length > 0) : []));
+  const elsewhere = new Set(constantsOf((operator) => !tellShapes.has(operator)).map(({ id }) => id));
+  return [...new Map(constantsOf((operator) => tellShapes.has(operator)).map((value) => [value.id, value])).values()].filter(({ id }) => !elsewhere.has(id));
 }
 
 /** What the side of an axis is called, where it is not told as a number. */
