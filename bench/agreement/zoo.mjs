@@ -1,24 +1,27 @@
-// Every network of the zoo on every engine present, against PyTorch in double precision, and the table in docs/agreement.md:
+// Every network of the zoo on every engine present, against PyTorch in double precision, and the tables in docs/agreement.md:
 //   node bench/agreement/zoo.mjs                      # all networks
 //   node bench/agreement/zoo.mjs --nets lenet,nin     # these anew; the others keep their figures
-// Three steps from the same weights, with the same batches of 4 images and dropout masks, each network at the smallest input that it takes and that leaves
-// batch normalisation 16 values a channel. The network goes to PyTorch as `archetype export --format pytorch` writes it. Figures lie in
-// bench/results/agreement.json, written after each network.
+//   node bench/agreement/zoo.mjs --setting settled    # the second table: what is in setting.mjs under that name
+// Three steps from the same weights, with the same batches and dropout masks. The network goes to PyTorch as `archetype export --format pytorch` writes it.
+// Where the gradients of an engine part from PyTorch's, PyTorch takes the engine's decisions at the kinks (kinks.mjs) and the gradients are compared again.
+// Figures lie in bench/results/agreement.json and agreement-SETTING.json, written after each network.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { defineRecipe, summarize, zoo } from '@archetype/spec';
-import { createGraphSet, initialState, readSafetensors, tensorDifferences, trainingFeeds, writeSafetensors } from '@archetype/training';
-import { bin, python } from '../archetype.mjs';
-import { finished, lossDifference, missing, withProgram } from './engines.mjs';
+import { zoo } from '@archetype/spec';
+import { tensorDifferences } from '@archetype/training';
+import { lossDifference, missing, withProgram } from './engines.mjs';
+import { decisionsOf } from './kinks.mjs';
 import { agreementPage } from './page.mjs';
+import { networkIn, settings } from './setting.mjs';
+import { torchOf } from './torch.mjs';
 
 const root = process.env.ARCHETYPE_ROOT ?? fileURLToPath(new URL('../..', import.meta.url));
-const results = `${root}/bench/results/agreement.json`;
 const { values: asked } = parseArgs({
   options: {
+    setting: { type: 'string', default: 'small' },
     nets: { type: 'string', default: Object.keys(zoo).join(',') },
     engines: { type: 'string', default: 'ort:cpu exact,ort:cpu fast,ort:wasm exact,ort:wasm fast,tfjs:wasm,tfjs:node,tfjs:webgpu,tfjs:cpu' },
     // Plain JavaScript, and WebGPU without a card, take minutes a step of a large network.
@@ -26,68 +29,8 @@ const { values: asked } = parseArgs({
     'slow-macs': { type: 'string', default: '6e7' },
   },
 });
-const [steps, batchSize, tolerance, learningRate] = [3, 4, 1e-3, 0.01];
+const tolerance = 1e-3;
 const folder = mkdtempSync(join(tmpdir(), 'archetype-agreement-'));
-
-/** The smallest square input, with the model for it. */
-function smallest(name) {
-  for (const side of [28, 32, 48, 64, 80, 96, 128, 160, 192, 224]) {
-    const model = { ...zoo[name], input: [1, side, side] };
-    const recipe = defineRecipe({ name: 'agreement', model, batchSize, epochs: 1, seed: 1, optimizer: { kind: 'sgd', learningRate } });
-    const graphs = createGraphSet({ model, recipe, images: model.input });
-    try {
-      if (smallestNormalized(graphs.training(batchSize)) >= 16) return { name, side, model, recipe, graphs, ...summarize(model).totals };
-    } catch (error) {
-      if (error.name !== 'SpecError') throw error;
-    }
-  }
-  throw new Error(`${name} takes none of the sizes`);
-}
-
-/** The fewest values that a batch normalisation of images takes the variance of. */
-function smallestNormalized({ operations, tensors }) {
-  const counts = operations.filter(({ kind }) => kind === 'batchNorm').map(({ inputs: [x] }) => {
-    const [n, , ...sides] = tensors.get(x).shape;
-    return sides.length === 0 ? Infinity : sides.reduce((product, side) => product * side, n);
-  });
-  return Math.min(...counts, Infinity);
-}
-
-/** What each step is fed: bytes from a linear congruential generator, and the masks of the recipe's seed. */
-function feedsOf({ side, recipe, graphs }) {
-  let state = 1;
-  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 16;
-  return Array.from({ length: steps }, (_, step) => {
-    const pixels = Uint8Array.from({ length: batchSize * side * side }, () => next() & 255);
-    const labels = Int32Array.from({ length: batchSize }, () => next() % 10);
-    return trainingFeeds(graphs.training(batchSize), { pixels, labels }, recipe, { step, steps, stepsPerEpoch: steps });
-  });
-}
-
-/** Losses and first gradients by PyTorch, in double precision and in float32. */
-async function torchRun({ name, side, model, graphs }, initial, feeds) {
-  const file = (end) => join(folder, `${name}.${end}`);
-  const graph = graphs.training(batchSize);
-  writeFileSync(file('json'), JSON.stringify(model));
-  await finished(process.execPath, [bin, 'export', file('json'), '--format', 'pytorch', '-o', file('py')]);
-  const state = graph.state.map(({ name: tensor, shape }) => [tensor, { shape, values: initial.get(tensor) }]);
-  await writeSafetensors(file('weights.safetensors'), new Map(state));
-  const floats = (values, scale = 1) => Float32Array.from(values, (value) => value / scale);
-  const batches = new Map([['learningRate', { shape: [1], values: Float32Array.of(learningRate) }]]);
-  feeds.forEach((feed, step) => {
-    batches.set(`pixels/${step}`, { shape: [batchSize, 1, side, side], values: floats(feed.get('pixels'), 255) });
-    batches.set(`labels/${step}`, { shape: [batchSize], values: floats(feed.get('labels')) });
-    for (const { kind, path, inputs } of graph.operations)
-      if (kind === 'dropout') batches.set(`mask/${step}/${path}`, { shape: [feed.get(inputs[1]).length], values: floats(feed.get(inputs[1])) });
-  });
-  await writeSafetensors(file('batches.safetensors'), batches);
-  const script = `${root}/bench/torch/agreementRun.py`;
-  const printed = await finished(python, [script, ...['py', 'weights.safetensors', 'batches.safetensors', 'gradients.safetensors'].map(file)]);
-  const { tensors } = await readSafetensors(file('gradients.safetensors'));
-  const gradients = (precision) => new Map([...tensors].filter(([key]) => key.startsWith(precision)).map(([key, { values }]) => [`${key.slice(precision.length + 1)}:gradient`, values]));
-  const losses = JSON.parse(printed);
-  return { exact: { losses: losses.float64, gradients: gradients('float64') }, rounded: { losses: losses.float32, gradients: gradients('float32') } };
-}
 
 /** The parameter whose gradient is furthest off. `all` are an engine's tensors, by which gradients that are zero by their nature are measured. */
 function worstGradient(graph, all, mine, wanted) {
@@ -97,20 +40,29 @@ function worstGradient(graph, all, mine, wanted) {
   return { gradient: worst.difference, tensor: worst.tensor };
 }
 
+/** An engine's figures: of its losses, of its gradients, and where these are beyond the tolerance, of its gradients once PyTorch decides as it did. */
+async function figuresOf({ graph }, torch, all, { losses, gradients, decisions }) {
+  const plain = { loss: lossDifference(losses, torch.exact.losses), ...worstGradient(graph, all, gradients, torch.exact.gradients) };
+  if (plain.gradient <= tolerance) return plain;
+  const { gradients: imposed, ...kinks } = await torch.impose(decisions());
+  return { ...plain, kinks: { ...kinks, ...worstGradient(graph, all, gradients, imposed) } };
+}
+
 const present = [];
 for (const name of asked.engines.split(',')) {
   const reason = await missing(name);
   if (reason === undefined) present.push(name);
   else console.error(`${name} is left out: ${reason}`);
 }
-const known = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
-for (const net of asked.nets.split(',').map(smallest).toSorted((a, b) => a.macs - b.macs)) {
-  const { name, side, macs, parameters, recipe, model, graphs } = net;
-  const graph = graphs.training(batchSize);
-  const [initial, feeds] = [initialState({ model, recipe }), feedsOf(net)];
-  const { exact, rounded } = await torchRun(net, initial, feeds);
-  const found = (known[name] = { side, macs, parameters, engines: { ...known[name]?.engines } });
-  console.error(`${name} at ${side}`);
+const fileOf = (setting) => `${root}/bench/results/agreement${setting === 'small' ? '' : `-${setting}`}.json`;
+const readFigures = (setting) => (existsSync(fileOf(setting)) ? JSON.parse(readFileSync(fileOf(setting), 'utf8')) : {});
+const nets = await Promise.all(asked.nets.split(',').map((name) => networkIn(name, settings[asked.setting])));
+for (const net of nets.toSorted((a, b) => a.macs - b.macs)) {
+  const { name, side, macs, parameters, graphs, graph, initial } = net;
+  const torch = await torchOf(net, folder);
+  const feeds = torch.feeds;
+  const found = { side, macs, parameters, learningRate: torch.learningRate, engines: {} };
+  console.error(`${name} at ${side}, rate ${torch.learningRate}, losses ${torch.exact.losses.map((loss) => loss.toFixed(4)).join(' ')}`);
   for (const engine of present) {
     if (macs > Number(asked['slow-macs']) && asked.slow.split(',').includes(engine)) continue;
     try {
@@ -120,16 +72,22 @@ for (const net of asked.nets.split(',').map(smallest).toSorted((a, b) => a.macs 
         await program.writeState(initial);
         const losses = [];
         for (const feed of feeds) losses.push((await (await program.step(feed))()).loss);
-        const gradients = new Map([...exact.gradients.keys()].map((tensor) => [tensor, all.get(tensor)]));
-        found.engines['PyTorch float32'] ??= { loss: lossDifference(rounded.losses, exact.losses), ...worstGradient(graph, all, rounded.gradients, exact.gradients) };
-        found.engines[engine] = { loss: lossDifference(losses, exact.losses), ...worstGradient(graph, all, gradients, exact.gradients) };
+        const gradients = new Map([...torch.exact.gradients.keys()].map((tensor) => [tensor, all.get(tensor)]));
+        found.engines['PyTorch float32'] ??= {
+          ...(await figuresOf(net, torch, all, { ...torch.rounded, decisions: () => torch.decisions })),
+          moved: Math.max(...torch.moved.map((each) => lossDifference(each, torch.exact.losses))),
+        };
+        found.engines[engine] = await figuresOf(net, torch, all, { losses, gradients, decisions: () => decisionsOf(graph, all) });
       });
     } catch (error) {
       found.engines[engine] = { failed: String(error?.message ?? error).slice(0, 300) };
     }
     console.error(`  ${engine}: ${JSON.stringify(found.engines[engine])}`);
   }
-  writeFileSync(results, `${JSON.stringify(known, null, 1)}\n`);
-  writeFileSync(`${root}/docs/agreement.md`, agreementPage(known));
+  // Read again: another run may have written its figures meanwhile.
+  const known = readFigures(asked.setting);
+  known[name] = { ...found, engines: { ...known[name]?.engines, ...found.engines } };
+  writeFileSync(fileOf(asked.setting), `${JSON.stringify(known, null, 1)}\n`);
+  writeFileSync(`${root}/docs/agreement.md`, agreementPage(readFigures('small'), readFigures('settled')));
 }
 rmSync(folder, { recursive: true });
