@@ -2,6 +2,7 @@ import { backend as reference } from '@archetype/backend-reference';
 import { ArchetypeError, batchNorm, conv2d, defineModel, dropout, flatten, linear, maxPool2d, type ModelSpec, relu, zoo } from '@archetype/spec';
 import type { Engine, Program } from '@archetype/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itGivesEverythingBack } from '../testing/failures.js';
 import { trainingRun } from '../testing/trainingRun.js';
 import { backend } from './backend.js';
 import { createEngine } from './engine.js';
@@ -113,35 +114,8 @@ describe('memory', () => {
     expect(program.tensorCount()).toBe(0);
   });
 
-  it('a step that the runtime refuses, at whichever kernel, leaves nothing behind, and the state as it was', async () => {
-    const device = await openWasm({ threads: 2 });
-    let left = Infinity;
-    const failing = createEngine({
-      ...device,
-      call(...call) {
-        left -= 1;
-        if (left === 0) throw new Error('refused');
-        return device.call(...call);
-      },
-    });
-    const run = trainingRun(small, images);
-    const program = await failing.compile(run.graphs);
-    await program.writeState(run.state);
-    left = 1e6;
-    await program.step(run.feeds(0, 4));
-    const calls = 1e6 - left;
-    const held = program.tensorCount();
-    const state = await program.readState();
-    for (let call = 1; call <= calls; call += 1) {
-      left = call;
-      await expect(program.step(run.feeds(1, 4))).rejects.toThrow('refused');
-      expect(program.tensorCount()).toBe(held);
-    }
-    expect(calls).toBeGreaterThan(20);
-    expect(await program.readState()).toEqual(state);
-    await failing.dispose();
-    expect(program.tensorCount()).toBe(0);
-  });
+  describe('tfjs:wasm', () => itGivesEverythingBack(() => openWasm({ threads: 2 })));
+  describe('tfjs:cpu', () => itGivesEverythingBack(openCpu));
 
   it('a step that fails leaves the metrics of those before it to be read, where a device is not waited for', async () => {
     const { heap: _, ...device } = await openCpu();

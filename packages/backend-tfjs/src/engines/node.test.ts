@@ -2,6 +2,7 @@ import { backend as reference } from '@archetype/backend-reference';
 import { zoo } from '@archetype/spec';
 import { describe, expect, it } from 'vitest';
 import { describeAgreement } from '../../testing/agreement.js';
+import { itGivesEverythingBack } from '../../testing/failures.js';
 import { trainingRun } from '../../testing/trainingRun.js';
 import { backend } from '../backend.js';
 import { openNode } from './node.js';
@@ -14,6 +15,8 @@ if ('reason' in native) throw new Error(`${native.reason}: archetype engine add 
 describe('tfjs:node', () => {
   // TensorFlow's kernel of batch normalisation is off by 2e-5 for a few values that lie close together.
   describeAgreement('TensorFlow', () => openNode(native.path, 'node'), { within: 5e-5 });
+
+  itGivesEverythingBack(() => openNode(native.path, 'node'));
 
   it('trains lenet-bn as the reference engine does, and holds as many tensors after ten steps as after one', async () => {
     const run = trainingRun(zoo['lenet-bn'], [1, 28, 28]);

@@ -2,6 +2,7 @@ import { backend as reference } from '@archetype/backend-reference';
 import { zoo } from '@archetype/spec';
 import { describe, expect, it } from 'vitest';
 import { describeAgreement, distanceFromReference } from '../../testing/agreement.js';
+import { itGivesEverythingBack } from '../../testing/failures.js';
 import { trainingRun } from '../../testing/trainingRun.js';
 import { backend } from '../backend.js';
 import { createEngine } from '../engine.js';
@@ -21,6 +22,8 @@ describe.runIf(adapter === undefined)('without a graphics adapter', () => {
 
 describe.runIf(adapter !== undefined)(`tfjs:webgpu on ${adapter}`, () => {
   describeAgreement('WebGPU', async () => openWebGpu(await findGpu()), { runs: 8, within: 1e-4, patience: 300_000 });
+
+  itGivesEverythingBack(async () => openWebGpu(await findGpu()), 300_000);
 
   it.each([[4, 128, 4096], [64, 96, 2048], [1, 513, 2001]])('gradients of wide layers, %i images of %i values from %i', async (batch, inputs, outputs) => {
     const engine = createEngine(await openWebGpu(await findGpu()));
