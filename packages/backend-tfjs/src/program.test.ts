@@ -114,8 +114,8 @@ describe('memory', () => {
     expect(program.tensorCount()).toBe(0);
   });
 
-  describe('tfjs:wasm', () => itGivesEverythingBack(() => openWasm({ threads: 2 })));
-  describe('tfjs:cpu', () => itGivesEverythingBack(openCpu));
+  itGivesEverythingBack('tfjs:wasm', () => openWasm({ threads: 2 }));
+  itGivesEverythingBack('tfjs:cpu', openCpu);
 
   it('a step that fails leaves the metrics of those before it to be read, where a device is not waited for', async () => {
     const { heap: _, ...device } = await openCpu();

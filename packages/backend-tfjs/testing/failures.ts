@@ -14,8 +14,8 @@ const model = defineModel({
  * The law of what an engine gives back: a step that the runtime refuses, at whichever kernel, leaves no tensor behind and the state as it was; the next one
  * trains; a disposed program leaves nothing on the device.
  */
-export function itGivesEverythingBack(open: () => Promise<Device>, patience = 60_000): void {
-  it('gives everything back after a failure at any kernel, and at the end', async () => {
+export function itGivesEverythingBack(engineName: string, open: () => Promise<Device>, patience = 60_000): void {
+  it(`${engineName} gives everything back after a failure at any kernel, and at the end`, async () => {
     const device = await open();
     let left = Infinity;
     const engine = createEngine({

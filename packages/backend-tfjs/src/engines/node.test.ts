@@ -16,7 +16,7 @@ describe('tfjs:node', () => {
   // TensorFlow's kernel of batch normalisation is off by 2e-5 for a few values that lie close together.
   describeAgreement('TensorFlow', () => openNode(native.path, 'node'), { within: 5e-5 });
 
-  itGivesEverythingBack(() => openNode(native.path, 'node'));
+  itGivesEverythingBack('tfjs:node', () => openNode(native.path, 'node'));
 
   it('trains lenet-bn as the reference engine does, and holds as many tensors after ten steps as after one', async () => {
     const run = trainingRun(zoo['lenet-bn'], [1, 28, 28]);

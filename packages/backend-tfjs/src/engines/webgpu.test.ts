@@ -23,7 +23,7 @@ describe.runIf(adapter === undefined)('without a graphics adapter', () => {
 describe.runIf(adapter !== undefined)(`tfjs:webgpu on ${adapter}`, () => {
   describeAgreement('WebGPU', async () => openWebGpu(await findGpu()), { runs: 8, within: 1e-4, patience: 300_000 });
 
-  itGivesEverythingBack(async () => openWebGpu(await findGpu()), 300_000);
+  itGivesEverythingBack('tfjs:webgpu', async () => openWebGpu(await findGpu()), 300_000);
 
   it.each([[4, 128, 4096], [64, 96, 2048], [1, 513, 2001]])('gradients of wide layers, %i images of %i values from %i', async (batch, inputs, outputs) => {
     const engine = createEngine(await openWebGpu(await findGpu()));
