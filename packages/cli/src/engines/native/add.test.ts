@@ -231,7 +231,7 @@ describe.runIf(linux && process.arch === 'x64')('engine add ort:cuda', () => {
     expect(await addedEngines('ort:cuda', {})).toHaveLength(1);
     said = '';
     await addCuda(() => Promise.reject(new Error('tried again')));
-    expect(said).toContain('ort:cuda is here already');
+    expect(said).toContain('ort:cuda is put together already');
   }, 120_000);
 
   it('leaves nothing when a wheel has another layout', async () => {

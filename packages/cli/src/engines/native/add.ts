@@ -56,7 +56,8 @@ async function addLocked(engine: NativeEngineName, settings: AddSettings): Promi
   const [found] = await probeAll([engine]);
   const fits = (await addedEngines(engine, {})).some(({ unfit }) => unfit === undefined);
   if (fits && (found?.available === true || withoutCard)) {
-    note(`${engine} is here already: ${found?.available === true ? found.version : found?.reason}. To make it anew: ${programName()} engine remove ${engine}`);
+    const state = found?.available === true ? `is here already: ${found.version}` : `is put together already; it cannot be tried: ${found?.reason}`;
+    note(`${engine} ${state}. To make it anew: ${programName()} engine remove ${engine}`);
     return 'present';
   }
   const plan = await nativeEngines.find(({ name }) => name === engine)!.plan({ signal, withoutCard });

@@ -28,7 +28,7 @@ const providers = ['libonnxruntime_providers_cuda.so', 'libonnxruntime_providers
  */
 export async function planCuda({ signal, withoutCard }: PlanOptions): Promise<Plan> {
   requireLinuxGlibc(engine, ['x64']);
-  if (!withoutCard) requireDriver(engine, 'about 2.3 GB over the network and 4 GB on disk');
+  if (!withoutCard) requireDriver(engine, 'about 2.3 GB over the network and 2.5 GB on disk');
   const python = await findPython(signal);
   const fetcher = await findFetcher(python, signal);
   if (fetcher === undefined) throw python === undefined ? noPython(engine) : noPip(engine, python);

@@ -36,7 +36,7 @@ export const planNode = (options: PlanOptions): Promise<Plan> => planBinding(nod
 
 export async function planNodeGpu(options: PlanOptions): Promise<Plan> {
   requireLinuxGlibc(gpu.engine, ['x64']);
-  if (!options.withoutCard) requireDriver(gpu.engine, 'about 3 GB over the network');
+  if (!options.withoutCard) requireDriver(gpu.engine, 'about 3.2 GB over the network and 5.7 GB on disk');
   return planBinding(gpu, options);
 }
 
