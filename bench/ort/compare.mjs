@@ -23,6 +23,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     threads: { type: 'string', default: '2' },
     precision: { type: 'string', default: 'fast' },
+    recompute: { type: 'boolean', default: false },
     'no-torch': { type: 'boolean', default: false },
   },
 });
@@ -49,7 +50,7 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers
 async function compareNet(name) {
   const { side, batchSize, steps } = nets[name];
   const model = { ...zoo[name], input: [zoo[name].input[0], side, side] };
-  const settings = { model, batchSize, threads, learningRate: 0.01, precision: values.precision };
+  const settings = { model, batchSize, threads, learningRate: 0.01, precision: values.precision, recompute: values.recompute };
   const sides = { ort: () => startWorker(process.execPath, [here('ort_worker.mjs')], settings) };
   if (!values['no-torch']) {
     for (const layout of ['nchw', 'channels_last']) sides[layout] = () => startWorker(python, [here('torch_worker.py')], { ...settings, layout });
@@ -70,7 +71,7 @@ async function compareNet(name) {
 }
 
 const cell = (worker) => (worker ? `${median(worker.milliseconds).toFixed(1)} (${Math.min(...worker.milliseconds).toFixed(1)})` : '');
-console.log(`Milliseconds a step, median (least) of ${values.rounds} rounds in turn, ${threads} threads, precision ${values.precision}.\n`);
+console.log(`Milliseconds a step, median (least) of ${values.rounds} rounds in turn, ${threads} threads, precision ${values.precision}${values.recompute ? ', recompute' : ''}.\n`);
 console.log('| net, input, batch | ort:cpu | PyTorch NCHW | PyTorch channels_last | times faster than the better | peak MB: ort / PyTorch | first step, ms |');
 console.log('|---|---|---|---|---|---|---|');
 for (const name of positionals.length > 0 ? positionals : Object.keys(nets)) {

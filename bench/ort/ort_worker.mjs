@@ -6,13 +6,13 @@ import { createGraphSet, initialState, trainingFeeds } from '@archetype/training
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const settings = JSON.parse((await lines.next()).value);
-const { model, batchSize, learningRate, threads, precision } = settings;
+const { model, batchSize, learningRate, threads, precision, recompute } = settings;
 const [, height, width] = model.input;
 const dataset = { name: 'fashion-mnist', ...(height === 28 && width === 28 ? {} : { resize: [height, width] }) };
 const recipe = defineRecipe({ name: 'bench', model, batchSize, dataset, optimizer: { kind: 'sgd', learningRate } });
 
 const begun = performance.now();
-const engine = await backend.open('cpu', { threads, precision });
+const engine = await backend.open('cpu', { threads, precision, recompute });
 const graphs = createGraphSet({ model, recipe, images: [1, 28, 28] });
 const program = await engine.compile(graphs);
 await program.writeState(initialState({ model, recipe }));

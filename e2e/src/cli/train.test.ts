@@ -81,10 +81,10 @@ describe('train', () => {
 
   it('takes options over the recipe, and leaves tests out when told to', async () => {
     const folder = temporaryFolder();
-    const events = await train(folder, ['lenet', ...short, '--no-test', '--optimizer', 'adam', '--learning-rate', '0.002', '--threads', '1', '--precision', 'exact', '--engine', 'ort:cpu', '--data', sample, '--out', 'run']);
+    const events = await train(folder, ['lenet', ...short, '--no-test', '--optimizer', 'adam', '--learning-rate', '0.002', '--threads', '1', '--precision', 'exact', '--recompute', '--engine', 'ort:cpu', '--data', sample, '--out', 'run']);
     expect(events.find(({ event }) => event === 'epoch')).not.toHaveProperty('testAccuracy');
     expect(JSON.parse(readFileSync(join(folder, 'run', 'recipe.json'), 'utf8'))).toMatchObject({ optimizer: { kind: 'adam', learningRate: 0.002 } });
-    expect(JSON.parse(readFileSync(join(folder, 'run', 'environment.json'), 'utf8'))).toMatchObject({ threads: 1, precision: 'exact', runtime: { threads: 1, precision: 'exact' }, data: { source: sample } });
+    expect(JSON.parse(readFileSync(join(folder, 'run', 'environment.json'), 'utf8'))).toMatchObject({ threads: 1, precision: 'exact', recompute: true, runtime: { threads: 1, precision: 'exact', recompute: true }, data: { source: sample } });
   });
 
   it('warns of a loss that is no number, stops, and exits with 1', async () => {

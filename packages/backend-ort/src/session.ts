@@ -9,6 +9,7 @@ import type { Device } from './devices/device.js';
 import type { StatePart } from './emit/value.js';
 import type { Layouts } from './layouts/assign.js';
 import type { Runtime } from './runtimes/runtime.js';
+import { discard } from './state/discard.js';
 import type { State } from './state/state.js';
 import type { Results } from './writeGraph.js';
 
@@ -63,7 +64,9 @@ export async function openSession(graph: StepGraph, results: Results, settings: 
   return {
     graph,
     async run(feeds) {
-      const results = await session.run({ ...stateFeeds(), ...tensorsOf(runtime, graph, feeds) }, targets());
+      const given = targets();
+      const results = await session.run({ ...stateFeeds(), ...tensorsOf(runtime, graph, feeds) }, given);
+      if (recompute === true) discard(copiesIn(results, given));
       for (const [next, name] of nextOf) if (Object.hasOwn(results, next)) state.receive(name, results[next]!);
       return results;
     },
@@ -78,6 +81,17 @@ function tensorsOf(runtime: Runtime, graph: StepGraph, feeds: Feeds): Record<str
     return [name, new runtime.Tensor(elementType, values, shape)];
   };
   return Object.fromEntries([...checkedFeeds(graph, feeds)].map(tensorOf));
+}
+
+/** From this size on it pays to give a buffer back by hand, in bytes. */
+const LARGE = 2 ** 20;
+
+/** The buffers of results that were written where we said, and that the binding has copied all the same. */
+function copiesIn(results: InferenceSession.ReturnType, given: Readonly<Record<string, Tensor | null>>): readonly ArrayBuffer[] {
+  return Object.entries(given).flatMap(([name, target]) => {
+    const buffer = target === null ? undefined : (results[name]!.data as Float32Array).buffer;
+    return buffer instanceof ArrayBuffer && buffer.byteLength >= LARGE && buffer !== (target!.data as Float32Array).buffer ? [buffer] : [];
+  });
 }
 
 async function createSession(graph: StepGraph, bytes: Uint8Array, runtime: Runtime, options: InferenceSession.SessionOptions): Promise<InferenceSession> {

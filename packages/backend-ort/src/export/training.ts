@@ -8,6 +8,8 @@ import { canonical } from '../layouts/layout.js';
 export interface TrainingExport {
   readonly device: Device;
   readonly precision: Precision;
+  /** As in `CompileOptions`. A runtime that looks for equal computations undoes it. */
+  readonly recompute?: boolean | undefined;
   /** Kept in the file's metadata, beside what is said of the state. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -24,9 +26,9 @@ export interface ExportedTraining {
  * goes in under its own names, as PyTorch stores it, and its next values come out as the metadata's `updates` say; who runs the file feeds them back.
  * `masks` has the rate of each dropout mask (uint8, 1 is kept), `scalars` the names of the float32 scalars.
  */
-export function exportTraining(graph: StepGraph, { device, precision, metadata = {} }: TrainingExport): ExportedTraining {
+export function exportTraining(graph: StepGraph, { device, precision, recompute, metadata = {} }: TrainingExport): ExportedTraining {
   const stateLayouts = new Map(graph.state.map(({ name, shape }) => [name, canonical(shape)]));
-  const compilation = compile(graph, { device, precision, stateLayouts, results: { kind: 'file' } });
+  const compilation = compile(graph, { device, precision, recompute, stateLayouts, results: { kind: 'file' } });
   const described = {
     ...compilation.onnx.metadata,
     ...metadata,

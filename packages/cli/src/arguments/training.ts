@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { Precision } from '@archetype/training';
 import { naturalNumber, positiveInteger, positiveNumber } from './numbers.js';
 import { PRECISIONS } from './precision.js';
+import { RECOMPUTE } from './recompute.js';
 
 export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw', 'rmsprop'] as const;
 
@@ -22,6 +23,7 @@ export interface TrainingOptions {
   readonly test: boolean;
   readonly threads?: number;
   readonly precision?: Precision;
+  readonly recompute?: true;
   readonly out?: string;
   readonly json?: true;
 }
@@ -41,6 +43,7 @@ export function withTrainingOptions(command: Command): Command {
     .option('--no-test', 'do not test after each epoch')
     .option('--threads <n>', 'threads within an operation', positiveInteger)
     .addOption(new Option('--precision <rule>', 'ort: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
+    .option('--recompute', `ort: ${RECOMPUTE}`)
     .option('--out <dir>', 'run directory to make (default: runs/<date-time>-<model>)')
     .option('--json', 'one JSON object a line');
 }

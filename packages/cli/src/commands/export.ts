@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { inputShape, positiveInteger } from '../arguments/numbers.js';
 import { PRECISIONS } from '../arguments/precision.js';
+import { RECOMPUTE } from '../arguments/recompute.js';
 import { suggestion } from '../nearest.js';
 
 const FORMATS = ['onnx', 'onnx-training', 'safetensors', 'pytorch', 'tfjs'] as const;
@@ -13,6 +14,7 @@ export interface ExportOptions {
   readonly foldBatchNorm?: true;
   readonly batchSize?: number;
   readonly precision?: (typeof PRECISIONS)[number];
+  readonly recompute?: true;
   readonly floatInput?: true;
   readonly stage?: (typeof STAGES)[number];
   readonly recipe?: string;
@@ -41,6 +43,7 @@ export function exportCommand(): Command {
     .option('--fold-batch-norm', 'onnx: batch normalisation taken into the layer before it')
     .option('--batch-size <n>', "onnx-training: images a step (default: the recipe's)", positiveInteger)
     .addOption(new Option('--precision <rule>', 'onnx-training: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
+    .option('--recompute', `onnx-training: ${RECOMPUTE}`)
     .option('--float-input', 'onnx-training: begin at float32 input, not at uint8 pixels that the graph scales and resizes')
     .addOption(new Option('--stage <name>', 'onnx-training: print a stage of the compiler in place of writing a file').choices(STAGES))
     .option('--recipe <name|file>', "of a model: recipe in place of the zoo's")

@@ -12,11 +12,11 @@ export async function onnxTraining(subject: Subject, path: string, options: Expo
 }
 
 /** The file with the stages that led to it. */
-export function compileTraining(subject: Subject, { batchSize, floatInput, precision = 'fast' }: ExportOptions): ExportedTraining {
+export function compileTraining(subject: Subject, { batchSize, floatInput, precision = 'fast', recompute }: ExportOptions): ExportedTraining {
   const recipe = defineRecipe({ ...subject.recipe, ...(batchSize !== undefined && { batchSize }) });
   const graphs = createGraphSet({ model: subject.model, recipe, ...(floatInput !== true && { images: subject.images }) });
   const { model, classes } = describeSubject(subject);
   const input = floatInput === true ? `input: float32, ${preprocessing(recipe.dataset)}` : `pixels: uint8 [N, ${subject.images.join(', ')}], scaled and resized in the graph`;
-  const metadata = { model: subject.model.name, ...(classes !== undefined && { classes }), input, precision, recipe: JSON.stringify({ ...recipe, model }) };
-  return exportTraining(graphs.training(recipe.batchSize), { device: devices.cpu, precision, metadata });
+  const metadata = { model: subject.model.name, ...(classes !== undefined && { classes }), input, precision, ...(recompute === true && { recompute: 'true' }), recipe: JSON.stringify({ ...recipe, model }) };
+  return exportTraining(graphs.training(recipe.batchSize), { device: devices.cpu, precision, recompute, metadata });
 }

@@ -18,6 +18,8 @@ export interface RunEnvironment {
   readonly threads?: number;
   /** As asked for; absent when the engine chose. */
   readonly precision?: Precision;
+  /** True with `--recompute`. */
+  readonly recompute?: boolean;
   /** What measuring chose, with `--tune`: a run goes on as it began. */
   readonly tuned?: Readonly<Record<string, string>>;
   /** What the engine says of itself: runtime, version, device, threads. */

@@ -18,7 +18,7 @@ export function requireModel(reference: string | undefined): string {
 }
 
 /** Options that would make the rest of a run another run than its beginning. */
-const DECIDED = ['recipe', 'epochs', 'batchSize', 'learningRate', 'optimizer', 'seed', 'data', 'limit', 'weights', 'threads', 'precision', 'tune', 'out'] as const;
+const DECIDED = ['recipe', 'epochs', 'batchSize', 'learningRate', 'optimizer', 'seed', 'data', 'limit', 'weights', 'threads', 'precision', 'recompute', 'tune', 'out'] as const;
 
 export function refuseConflicts(options: TrainOptions): void {
   const given: string[] = DECIDED.filter((name) => options[name] !== undefined).map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
