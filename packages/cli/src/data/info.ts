@@ -18,7 +18,7 @@ export async function describeData(json: boolean): Promise<void> {
       `          ${dim(sample.directory)}`,
       `  full    ${count(full.train)} + ${count(full.test)} images, ${bytes(full.files.reduce((sum, file) => sum + file.bytes, 0))}: ${state}`,
       `          ${dim(`${full.directory}${full.fromEnvironment ? ' (FASHION_MNIST_DIR)' : ''}`)}`,
-      ...(present < full.files.length ? ['          archetype data fetch downloads it once'] : []),
+      ...(present < full.files.length && !full.fromEnvironment ? ['          archetype data fetch downloads it once'] : []),
       `  classes ${info.classNames.join(', ')}`,
       `  licence MIT, Zalando SE; published at`,
       ...info.homes.map((home) => `          ${home}`),

@@ -1,4 +1,4 @@
-import { verifyFashionMnist } from '@archetype/datasets';
+import { fashionMnistInfo, verifyFashionMnist } from '@archetype/datasets';
 import { coloursOf } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
 
@@ -12,5 +12,7 @@ export async function verifyData(json: boolean): Promise<void> {
     const mark = state === 'ok' ? green('ok       ') : red(state.padEnd(9));
     return `${mark}  ${name}${state === 'different' ? `\n           SHA-256 ${sha256}\n           expected ${expectedSha256}` : ''}`;
   });
-  print([bold(directory), ...lines, ...(ok ? [] : ['archetype data fetch brings what is missing or wrong'])].join('\n'));
+  const { full } = await fashionMnistInfo();
+  const remedy = full.fromEnvironment ? 'FASHION_MNIST_DIR names this folder: put the published files there, or unset it' : 'archetype data fetch brings what is missing or wrong';
+  print([bold(directory), ...lines, ...(ok ? [] : [remedy])].join('\n'));
 }

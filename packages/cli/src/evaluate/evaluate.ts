@@ -3,7 +3,7 @@ import { coloursOf, type Colours } from '../terminal/colours.js';
 import { note, print, printJson } from '../terminal/output.js';
 import { count, percent } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
-import { describeData, loadData, recordOf, testBatches } from '../train/data.js';
+import { describeData, loadData, placeOfData, recordOf, testBatches } from '../train/data.js';
 import { placeOf } from '../train/describe.js';
 import { classify, type Classification } from './classify.js';
 import { openRun } from './openRun.js';
@@ -14,7 +14,7 @@ export async function evaluate(path: string, options: EvaluateOptions): Promise<
   try {
     // The run's own images, unless others are named; of those, as many as it was tested on, unless another number is given.
     const trained = run.environment.data;
-    const source = options.data ?? trained.source;
+    const source = options.data ?? placeOfData(trained);
     const limit = options.limit ?? (options.data === undefined ? trained.limit : undefined);
     const dataset = await loadData(source);
     const record = recordOf(dataset, { source, shuffle: false, test: true, ...(limit !== undefined && { limit }) });

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ArchetypeError, parseModel, zoo, type ModelSpec } from '@archetype/spec';
 import { nearest, listed } from '../nearest.js';
 import { readDocument } from './document.js';
@@ -18,6 +19,7 @@ export interface LoadedModel {
 export async function loadModel(reference: string, parse: (value: unknown) => ModelSpec = parseModel): Promise<LoadedModel> {
   const entry = Object.entries(zoo).find(([name]) => name === reference);
   if (entry !== undefined) return { model: entry[1], zooName: reference };
+  if (existsSync(reference) && statSync(reference).isDirectory()) throw folderForModel(reference);
   if (!looksLikePath(reference) && !existsSync(reference)) throw unknownModel(reference);
   return { model: parseFile(reference, await readDocument(reference), parse) };
 }
@@ -31,5 +33,15 @@ function unknownModel(reference: string): ArchetypeError {
     subject: reference,
     problem: 'neither a model of the zoo nor a file',
     remedy: near.length > 0 ? `did you mean ${listed(near)}?` : 'archetype list shows the zoo; a file ends in .json, .yaml, .ts or .js',
+  });
+}
+
+function folderForModel(reference: string): ArchetypeError {
+  const isRun = existsSync(join(reference, 'recipe.json'));
+  return new ArchetypeError({
+    code: 'folder-for-model',
+    subject: reference,
+    problem: isRun ? 'this is a run, not a model' : 'this is a folder; a model is a file, or a name of the zoo',
+    remedy: isRun ? `to go on with it: archetype train --resume ${reference}; its model is ${join(reference, 'model.json')}` : 'name the file in it',
   });
 }

@@ -1,6 +1,8 @@
-import { join } from 'node:path';
-import { parseModel, parseRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
-import { newestCheckpoint, readCheckpoint, type Checkpoint } from '@archetype/training';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ArchetypeError, parseModel, parseRecipe, zoo, type ModelSpec, type Recipe } from '@archetype/spec';
+import { newestCheckpoint, type Checkpoint } from '@archetype/training';
+import { listed, nearest } from '../nearest.js';
 import type { RunEnvironment } from '../train/environment.js';
 import { readRunEnvironment } from '../train/resume.js';
 import { parseFile } from './faults.js';
@@ -20,13 +22,36 @@ export interface ReadRun extends Pick<Checkpoint, 'state'> {
 
 /** Reads a run and its newest checkpoint. Nothing in it is changed, so it may be training still. */
 export async function readRun(path: string): Promise<ReadRun> {
-  const checkpoint = await newestCheckpoint(path);
+  requireRunFolder(path);
+  const { file, state, progress } = await newestCheckpoint(path);
   const model = parsed(join(path, 'model.json'), parseModel);
   const recipe = parsed(join(path, 'recipe.json'), parseRecipe);
   const environment = parsed(join(path, 'environment.json'), (value) => readRunEnvironment({ path, environment: value as Readonly<Record<string, unknown>> }));
-  const { state, progress } = await readCheckpoint(checkpoint);
-  return { model, recipe, environment, state, step: progress.step, checkpoint };
+  return { model, recipe, environment, state, step: progress.step, checkpoint: join(path, file) };
 }
+
+/** A run is named by its folder; what else may have been meant is said. */
+export function requireRunFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  throw new ArchetypeError({ code: 'not-a-run', subject: path, ...(existsSync(path) ? insteadOfFile(path) : insteadOfNothing(path)) });
+}
+
+function insteadOfFile(path: string): { readonly problem: string; readonly remedy: string } {
+  const inside = dirname(dirname(path));
+  const isCheckpoint = existsSync(join(inside, RECIPE)) && basename(dirname(path)) === 'checkpoints';
+  return { problem: 'this is a file; a run is a folder', remedy: isCheckpoint ? `name the run, ${inside}: its newest weights are used` : 'name the folder that archetype train wrote' };
+}
+
+function insteadOfNothing(path: string): { readonly problem: string; readonly remedy: string } {
+  if (Object.hasOwn(zoo, path)) return { problem: 'this is a model of the zoo, and nothing has trained it', remedy: `train it first: archetype train ${path}` };
+  const folder = dirname(path);
+  const runs = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder).filter((name) => existsSync(join(folder, name, RECIPE))) : [];
+  const near = nearest(basename(path), runs).map((name) => join(folder, name));
+  return { problem: 'there is no such folder', remedy: near.length > 0 ? `did you mean ${listed(near)}?` : 'name the folder that archetype train wrote, such as runs/2026-01-31-09-30-00-lenet' };
+}
+
+/** A folder that has one is a run. */
+const RECIPE = 'recipe.json';
 
 function parsed<Parsed>(path: string, parse: (value: unknown) => Parsed): Parsed {
   return parseFile(path, readJson(readSource(path)), parse);

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { createBatches, loadFashionMnist, type Batches, type ImageDataset } from '@archetype/datasets';
 import { ArchetypeError, type Recipe } from '@archetype/spec';
+import { nearest } from '../nearest.js';
 import { downloadProgress } from '../terminal/downloadProgress.js';
 
 /** Which images a run sees, and in which order; with the recipe it decides every batch. */
@@ -15,13 +17,23 @@ export interface DataChoice {
 /** Loads `sample`, `full` (fetched once, with its progress shown) or a folder of the four files. */
 export async function loadData(source: string): Promise<ImageDataset> {
   if (source === 'sample') return loadFashionMnist({ source });
-  if (source !== 'full') return loadFashionMnist({ source: { directory: source } });
+  if (source !== 'full') {
+    requireMeant(source);
+    return loadFashionMnist({ source: { directory: source } });
+  }
   const progress = downloadProgress();
   try {
     return await loadFashionMnist({ source, onEvent: (event) => progress.show(event) });
   } finally {
     progress.end();
   }
+}
+
+/** A folder may have any name, so only one that is not there can be a slip. */
+function requireMeant(source: string): void {
+  const [meant] = existsSync(source) ? [] : nearest(source, ['sample', 'full']);
+  if (meant === undefined) return;
+  throw new ArchetypeError({ code: 'unknown-data', subject: source, problem: 'neither sample, full nor a folder', remedy: `did you mean --data ${meant}?` });
 }
 
 export interface RunBatches {
@@ -64,6 +76,11 @@ export interface DataRecord extends DataChoice {
   /** `[channels, height, width]` of an image. */
   readonly shape: readonly [number, number, number];
   readonly classNames: readonly string[];
+}
+
+/** Where the images of a run are, wherever one stands when it goes on: a folder may have been named from another. */
+export function placeOfData({ source, directory }: DataRecord): string {
+  return source === 'sample' || source === 'full' ? source : directory;
 }
 
 export function recordOf({ description, train, test, classNames }: ImageDataset, choice: DataChoice): DataRecord {

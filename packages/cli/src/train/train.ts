@@ -4,9 +4,10 @@ import type { TrainOptions } from '../commands/train.js';
 import { engineOptions } from '../engines/options.js';
 import { requireOperations } from '../engines/requireOperations.js';
 import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
+import { requireRunFolder } from '../sources/run.js';
 import { note, print, printJsonLine } from '../terminal/output.js';
 import { trainingProgress } from '../terminal/trainingProgress.js';
-import { loadData, recordOf, requireSameData, type DataRecord } from './data.js';
+import { loadData, placeOfData, recordOf, requireSameData, type DataRecord } from './data.js';
 import { describeEnd, describeInterruption, describeStart } from './describe.js';
 import { environmentOf } from './environment.js';
 import { onInterrupt } from './interrupt.js';
@@ -70,13 +71,14 @@ async function tuneFor(engine: ResolvedEngine, { model, recipe }: TrainingPlan, 
 
 async function goOn(path: string, reference: string | undefined, options: TrainOptions): Promise<Prepared> {
   refuseConflicts(options);
+  requireRunFolder(path);
   const run = await resumeRunDirectory(path);
   try {
     const began = readRunEnvironment(run);
     const { data: record, engine: name, tuned, weights } = began;
     await requireSameModel(run, reference);
     const resolved = await resolveEngine(requireSameEngine(path, name, options.engine));
-    const dataset = await loadData(record.source);
+    const dataset = await loadData(placeOfData(record));
     requireSameData(record, dataset, path);
     const engine = await resolved.open(engineOptions(began));
     // A run that has a checkpoint takes its state from there: the file it began from may be gone.

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -67,6 +67,11 @@ describe('a folder', () => {
 
   it('that lacks a file, holds another shape or a wrong label is an error that says which', async () => {
     const directory = join(folder, 'wrong');
+    await expect(loadFashionMnist({ source: { directory } })).rejects.toThrow(`${directory}: there is no such folder`);
+    await writeFile(directory, '');
+    await expect(loadFashionMnist({ source: { directory } })).rejects.toThrow(`${directory}: is a file, not a folder`);
+    await rm(directory);
+    await mkdir(directory);
     await expect(loadFashionMnist({ source: { directory } })).rejects.toThrow(`${directory}: holds no train-images-idx3-ubyte.gz`);
     await cp(sampleDirectory, directory, { recursive: true });
     const labels = join(directory, publishedFiles.testLabels.name);
@@ -84,6 +89,7 @@ describe('a folder', () => {
   it('named by FASHION_MNIST_DIR as full must hold the published data', async () => {
     const environment = { FASHION_MNIST_DIR: sampleDirectory };
     await expect(loadFashionMnist({ source: 'full', environment })).rejects.toMatchObject({ code: 'fashion-mnist-differs' });
+    await expect(loadFashionMnist({ source: 'full', environment: { FASHION_MNIST_DIR: join(folder, 'absent') } })).rejects.toThrow('FASHION_MNIST_DIR names this folder: mend it, unset it');
     const { ok, files } = await verifyFashionMnist({ environment });
     expect(ok).toBe(false);
     expect(files.map(({ state }) => state)).toEqual(['different', 'different', 'different', 'different']);

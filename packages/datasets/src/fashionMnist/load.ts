@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ArchetypeError } from '@archetype/spec';
 import { readIdxFile } from '../idx/readFile.js';
@@ -31,7 +32,7 @@ const maxBytes = 2 ** 30;
  */
 export async function loadFashionMnist({ source, ...options }: LoadFashionMnistOptions): Promise<ImageDataset> {
   const directory = await directoryOf(source, options);
-  const files = await readFiles(directory);
+  const files = await readFiles(directory, originOf(source, options));
   if (source === 'sample') requireSame(files, sampleDataSha256, 'the package is damaged: install it again');
   if (source === 'full') {
     const published = Object.fromEntries(fashionMnistParts.map((part) => [part, publishedFiles[part].dataSha256])) as typeof sampleDataSha256;
@@ -46,24 +47,36 @@ async function directoryOf(source: FashionMnistSource, options: FetchOptions): P
   return resolve(source.directory);
 }
 
-async function readFiles(directory: string): Promise<FashionMnistFiles> {
+/** Who named the folder, for what is said where it is not what it should be. */
+type Origin = 'FASHION_MNIST_DIR' | 'a folder by name' | 'ours';
+
+function originOf(source: FashionMnistSource, { environment = process.env }: FetchOptions): Origin {
+  if (typeof source === 'object') return 'a folder by name';
+  return source === 'full' && namedDirectory(environment) !== undefined ? 'FASHION_MNIST_DIR' : 'ours';
+}
+
+async function readFiles(directory: string, origin: Origin): Promise<FashionMnistFiles> {
   const found = new Map<FashionMnistPart, string>();
   for (const part of fashionMnistParts) {
     const path = await locate(directory, part);
-    if (path === undefined) throw incomplete(directory, part);
+    if (path === undefined) throw await incomplete(directory, part, origin);
     found.set(part, path);
   }
   const read = [...found].map(async ([part, path]) => [part, await readIdxFile(path, { maxBytes })] as const);
   return Object.fromEntries(await Promise.all(read)) as FashionMnistFiles;
 }
 
-function incomplete(directory: string, part: FashionMnistPart): ArchetypeError {
+async function incomplete(directory: string, part: FashionMnistPart, origin: Origin): Promise<ArchetypeError> {
   const names = fashionMnistParts.map((each) => publishedFiles[each].name);
+  const kind = await stat(directory).then((found) => (found.isDirectory() ? ('folder' as const) : ('file' as const)), () => 'nothing' as const);
   return new ArchetypeError({
     code: 'fashion-mnist-incomplete',
     subject: directory,
-    problem: `holds no ${publishedFiles[part].name}`,
+    problem: { folder: `holds no ${publishedFiles[part].name}`, file: 'is a file, not a folder', nothing: 'there is no such folder' }[kind],
     details: [`a folder of Fashion-MNIST holds ${names.join(', ')}, each gzipped or unpacked`],
-    remedy: 'put the file there, fetch the data with `archetype data fetch`, or use --data sample',
+    remedy:
+      origin === 'FASHION_MNIST_DIR'
+        ? 'FASHION_MNIST_DIR names this folder: mend it, unset it to fetch the data, or use --data sample'
+        : 'put the file there, fetch the data with `archetype data fetch` and use --data full, or use --data sample',
   });
 }

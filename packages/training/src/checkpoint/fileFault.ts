@@ -20,3 +20,12 @@ export function fileFault(error: unknown, path: string, action: 'read' | 'write'
   const [code, problem, remedy] = remedies[system] ?? ['file-system', (error as Error).message, 'check the disk'];
   return new ArchetypeError({ code, subject: path, problem: `cannot ${action} it: ${problem} (${system})`, remedy }, { cause: error });
 }
+
+/** Uses the disk; what goes wrong there is said of `path`. */
+export async function onDisk<Result>(path: string, action: 'read' | 'write', use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } catch (error) {
+    throw fileFault(error, path, action);
+  }
+}

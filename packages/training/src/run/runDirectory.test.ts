@@ -1,12 +1,14 @@
 import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ArchetypeError } from '@archetype/spec';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundled, start } from '../../testing/bundled.js';
 import { tinyBatches, tinyGraphs, tinyModel, tinyProgram, tinyRecipe } from '../../testing/tinyProgram.js';
 import { withoutPrivileges } from '../../testing/withoutPrivileges.js';
-import { readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
+import { encodeCheckpoint, readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
+import { beginning } from '../checkpoint/progress.js';
 import type { FitEvent } from '../fit/events.js';
 import { fit } from '../fit/fit.js';
 import type { FitOptions } from '../fit/options.js';
@@ -46,7 +48,7 @@ async function recordOf(path: string): Promise<unknown> {
   expect(lines.pop()).toBe('');
   const events = lines.map((line) => JSON.parse(line) as FitEvent);
   const kept = events.filter(({ event }) => event === 'step' || event === 'epoch' || event === 'end' || event === 'warning');
-  const { state, progress } = await readCheckpoint(await newestCheckpoint(path));
+  const { state, progress } = await newestCheckpoint(path);
   return {
     events: kept.map((event) => ({ ...event, seconds: 0, imagesPerSecond: 0 })),
     state,
@@ -129,10 +131,26 @@ describe('a run directory', () => {
   it('with a damaged checkpoint says which file it is, and lets go of the lock', async () => {
     const path = newFolder();
     await trainToEnd(await createRunDirectory(path, newRun));
-    await truncate(await newestCheckpoint(path), 100);
+    await truncate(join(path, (await newestCheckpoint(path)).file), 100);
     const refused = { code: 'safetensors-too-short', message: expect.stringContaining('step-000000015.safetensors') as string };
     await expect(resumeRunDirectory(path)).rejects.toMatchObject(refused);
     await expect(resumeRunDirectory(path)).rejects.toMatchObject(refused);
+  });
+
+  it('with a damaged checkpoint says what to go on from, and that ends with the same bits', async () => {
+    const path = newFolder();
+    await trainToEnd(await createRunDirectory(path, newRun));
+    const whole = await recordOf(path);
+    const { file } = await newestCheckpoint(path);
+    const bytes = await readFile(join(path, file));
+    bytes[bytes.length - 2] = (bytes.at(-2) ?? 0) ^ 1;
+    await writeFile(join(path, file), bytes);
+    const refused = { code: 'checkpoint-damaged', message: expect.stringMatching(/CRC-32 [^]*remove it to go on from the one before, .*step-000000014/) as string };
+    await expect(resumeRunDirectory(path)).rejects.toMatchObject(refused);
+    await expect(newestCheckpoint(path)).rejects.toMatchObject(refused);
+    await rm(join(path, file));
+    await trainToEnd(await resumeRunDirectory(path));
+    expect(await recordOf(path)).toEqual(whole);
   });
 
   it('whose model is not one says so', async () => {
@@ -141,7 +159,7 @@ describe('a run directory', () => {
     await writeFile(join(path, 'model.json'), '{"format":');
     await expect(resumeRunDirectory(path)).rejects.toMatchObject({ code: 'not-json', message: expect.stringContaining('model.json') as string });
     await writeFile(join(path, 'model.json'), '{}');
-    await expect(resumeRunDirectory(path)).rejects.toMatchObject({ name: 'SpecError' });
+    await expect(resumeRunDirectory(path)).rejects.toMatchObject({ name: 'SpecError', message: expect.stringContaining('model.json, model') as string });
   });
 
   it('where nothing may be written is an error with the path', async () => {
@@ -289,7 +307,26 @@ describe('a checkpoint', () => {
     await run.save({ state, progress });
     await run.close();
     const read = (await resumeRunDirectory(path)).checkpoint;
-    expect(read).toEqual({ state, progress, eventBytes: 0 });
+    expect(read).toEqual({ state, progress, eventBytes: 0, file: join('checkpoints', 'step-000000007.safetensors') });
+  });
+
+  it('with any bit turned is refused', async () => {
+    const state: Checkpoint['state'] = new Map([['a', { shape: [2], values: Float32Array.of(1, -2) }], ['b', { shape: [], values: Float32Array.of(0) }]]);
+    const whole = Buffer.concat(encodeCheckpoint({ state, progress: { ...beginning, step: 3 }, eventBytes: 12 }));
+    const file = join(newFolder(), 'checkpoint');
+    await mkdir(join(file, '..'));
+    await writeFile(file, whole);
+    await readCheckpoint(file);
+    // Where the padding of the header is, a space may become what JSON takes for one too.
+    const padding = new Set([...whole.entries()].filter(([index, byte]) => byte === 0x20 && index > whole.indexOf('}}')).map(([index]) => index));
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }).filter((at) => !padding.has(at)), fc.integer({ min: 0, max: 7 }), async (at, bit) => {
+        const turned = Buffer.from(whole);
+        turned[at] = (turned[at] ?? 0) ^ (1 << bit);
+        await writeFile(file, turned);
+        await expect(readCheckpoint(file)).rejects.toBeInstanceOf(ArchetypeError);
+      }),
+    );
   });
 
   it('is not any safetensors file', async () => {

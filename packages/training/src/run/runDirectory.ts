@@ -1,12 +1,14 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ArchetypeError, parseModel, parseRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
-import { encodeCheckpoint, readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
-import { fileFault } from '../checkpoint/fileFault.js';
+import { encodeCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
+import { onDisk } from '../checkpoint/fileFault.js';
 import { temporarySuffix, writeDurably } from '../checkpoint/writeDurably.js';
 import type { FitEvent } from '../fit/events.js';
+import { checkpointFile, checkpointFolder, listCheckpoints, readNewestCheckpoint, type NewestCheckpoint } from './checkpointFiles.js';
 import { openEventLog } from './eventLog.js';
 import { takeLock } from './lock.js';
+import { readRecord, writeRecord } from './recordFile.js';
 
 /** A run directory that this process holds the lock of. */
 export interface RunDirectory {
@@ -36,7 +38,6 @@ export interface NewRun {
 }
 
 const files = { model: 'model.json', recipe: 'recipe.json', environment: 'environment.json', events: 'events.jsonl', lock: 'lock' };
-const checkpoints = 'checkpoints';
 
 /**
  * Makes a run directory (the folder may exist, but empty) and locks it.
@@ -45,14 +46,14 @@ const checkpoints = 'checkpoints';
  */
 export async function createRunDirectory(path: string, run: NewRun): Promise<RunDirectory> {
   const directory = resolve(path);
-  await onDisk(directory, 'write', () => mkdir(join(directory, checkpoints), { recursive: true }));
+  await onDisk(directory, 'write', () => mkdir(join(directory, checkpointFolder), { recursive: true }));
   const unlock = takeLock(join(directory, files.lock), directory);
   try {
     await refuseTaken(directory);
     // The recipe last: a folder that has one is a run.
-    await writeJson(join(directory, files.model), run.model);
-    await writeJson(join(directory, files.environment), run.environment);
-    await writeJson(join(directory, files.recipe), run.recipe);
+    await writeRecord(join(directory, files.model), run.model);
+    await writeRecord(join(directory, files.environment), run.environment);
+    await writeRecord(join(directory, files.recipe), run.recipe);
     return open(directory, run, undefined, unlock);
   } catch (error) {
     unlock();
@@ -70,25 +71,27 @@ export async function resumeRunDirectory(path: string): Promise<RunDirectory> {
   await requireRun(directory);
   const unlock = takeLock(join(directory, files.lock), directory);
   try {
-    const model = parseModel(await readJson(join(directory, files.model)));
-    const recipe = parseRecipe(await readJson(join(directory, files.recipe)));
-    const environment = (await readJson(join(directory, files.environment))) as Readonly<Record<string, unknown>>;
+    const model = await readRecord(join(directory, files.model), parseModel);
+    const recipe = await readRecord(join(directory, files.recipe), parseRecipe);
+    const environment = await readRecord(join(directory, files.environment), (value) => value as Readonly<Record<string, unknown>>);
     await removeLeftovers(directory);
-    const [newest] = await listCheckpoints(directory);
-    const checkpoint = newest === undefined ? undefined : await readCheckpoint(join(directory, newest));
-    return open(directory, { model, recipe, environment }, checkpoint, unlock);
+    return open(directory, { model, recipe, environment }, await readNewestCheckpoint(directory), unlock);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-/** The newest checkpoint of a run directory, without a lock: for evaluation and export. Paths are absolute. */
-export async function newestCheckpoint(path: string): Promise<string> {
+/**
+ * What `resumeRunDirectory` would go on from, without a lock: for evaluation and export.
+ *
+ * @throws ArchetypeError `not-a-run-directory`, `no-checkpoint`, and those of a damaged file
+ */
+export async function newestCheckpoint(path: string): Promise<NewestCheckpoint> {
   const directory = resolve(path);
   await requireRun(directory);
-  const [newest] = await listCheckpoints(directory);
-  if (newest !== undefined) return join(directory, newest);
+  const newest = await readNewestCheckpoint(directory);
+  if (newest !== undefined) return newest;
   throw new ArchetypeError({ code: 'no-checkpoint', subject: directory, problem: 'the run has saved nothing yet', remedy: 'wait for its first checkpoint, or resume it' });
 }
 
@@ -114,26 +117,9 @@ function open(directory: string, run: NewRun, checkpoint: Checkpoint | undefined
   };
 }
 
-function checkpointFile(step: number): string {
-  return join(checkpoints, `step-${String(step).padStart(9, '0')}.safetensors`);
-}
-
-/** Newest first. */
-async function listCheckpoints(directory: string): Promise<readonly string[]> {
-  const names = await onDisk(directory, 'read', () => readdir(join(directory, checkpoints)));
-  return names
-    .filter((name) => /^step-\d{9,}\.safetensors$/.test(name))
-    .toSorted((a, b) => stepOf(b) - stepOf(a))
-    .map((name) => join(checkpoints, name));
-}
-
-function stepOf(name: string): number {
-  return Number(name.slice('step-'.length, -'.safetensors'.length));
-}
-
 async function refuseTaken(directory: string): Promise<void> {
   // What a creation that was killed may have left is no obstacle.
-  const ours = new Set([files.lock, files.model, files.environment, checkpoints]);
+  const ours = new Set([files.lock, files.model, files.environment, checkpointFolder]);
   const names = await onDisk(directory, 'read', () => readdir(directory));
   const others = names.filter((name) => !ours.has(name) && !name.startsWith(`${files.lock}.`) && !name.endsWith(temporarySuffix));
   if (others.length === 0) return;
@@ -152,37 +138,16 @@ async function requireRun(directory: string): Promise<void> {
   throw new ArchetypeError({
     code: 'not-a-run-directory',
     subject: directory,
-    problem: `it has no ${files.recipe}, so there is no run to go on with`,
+    problem: `it has no ${files.recipe}, so it is no run directory`,
     remedy: 'name the folder that a training run wrote to',
   });
 }
 
 /** Files that were being written when the process before was killed. */
 async function removeLeftovers(directory: string): Promise<void> {
-  for (const folder of [directory, join(directory, checkpoints)]) {
+  for (const folder of [directory, join(directory, checkpointFolder)]) {
     for (const name of await readdir(folder)) {
       if (name.endsWith(temporarySuffix)) await rm(join(folder, name), { force: true });
     }
-  }
-}
-
-async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeDurably(path, [new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)]);
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const text = await onDisk(path, 'read', () => readFile(path, 'utf8'));
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new ArchetypeError({ code: 'not-json', subject: path, problem: `it is not JSON: ${(error as Error).message}`, remedy: 'restore the file' });
-  }
-}
-
-async function onDisk<Result>(path: string, action: 'read' | 'write', use: () => Promise<Result>): Promise<Result> {
-  try {
-    return await use();
-  } catch (error) {
-    throw fileFault(error, path, action);
   }
 }
