@@ -100,6 +100,11 @@ describe.skipIf(executable === undefined)(`the built page in a browser (${execut
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     await page.click('#start');
     await page.waitForSelector('#loss path.curve[d*=L]');
+    // What is ticked meanwhile is for the next training, and starts none beside this one.
+    await page.uncheck('input[value="ort:wasm"]');
+    expect(await page.isDisabled('#start')).toBe(true);
+    await page.check('input[value="ort:wasm"]');
+    expect(await page.isDisabled('#start')).toBe(true);
     await page.click('#stop');
     await page.waitForFunction(() => document.querySelector('#status')?.textContent === 'stopped');
     for (const runtime of await column(page, 2)) expect(runtime).toMatch(/1 thread$/);

@@ -25,18 +25,26 @@ export function createSettings({ onTrain, onStop }: { readonly onTrain: (setting
     if (engines.length > 0) onTrain({ model, engines, epochs: whole('epochs'), batchSize: whole('batchSize'), seed: whole('seed') });
   });
   stop.addEventListener('click', onStop);
-  const chosen = (): number => new FormData(form).getAll('engine').length;
-  place.addEventListener('change', () => void (start.disabled = chosen() === 0));
+  let [loaded, training] = [false, false];
+  /** Nothing is to be started while the images are loading, while something trains, or with no engine chosen. */
+  const update = (): void => {
+    start.disabled = !loaded || training || new FormData(form).getAll('engine').length === 0;
+    stop.disabled = !training;
+  };
+  place.addEventListener('change', update);
 
   return {
     offer(engines) {
       const usual = usualEngines(engines);
       place.replaceChildren(...engines.map((found) => choice(found, usual.includes(found.engine))));
     },
-    ready: () => void (start.disabled = chosen() === 0),
-    busy(training) {
-      start.disabled = training;
-      stop.disabled = !training;
+    ready() {
+      loaded = true;
+      update();
+    },
+    busy(now) {
+      training = now;
+      update();
     },
   };
 }
