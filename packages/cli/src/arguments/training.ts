@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Precision } from '@archetype/training';
-import { naturalNumber, positiveInteger, positiveNumber } from './numbers.js';
+import { naturalNumber, positiveInteger, positiveNumber, threadCount } from './numbers.js';
 import { PRECISIONS } from './precision.js';
 import { RECOMPUTE } from './recompute.js';
 
@@ -41,7 +41,7 @@ export function withTrainingOptions(command: Command): Command {
     .option('--weights <file>', 'begin from the weights of a .safetensors file')
     .option('--no-shuffle', 'take the images in their stored order')
     .option('--no-test', 'do not test after each epoch')
-    .option('--threads <n>', 'threads within an operation', positiveInteger)
+    .option('--threads <n>', 'threads within an operation', threadCount)
     .addOption(new Option('--precision <rule>', 'ort: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
     .option('--recompute', `ort: ${RECOMPUTE}`)
     .option('--out <dir>', 'run directory to make (default: runs/<date-time>-<model>)')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { positiveInteger } from '../arguments/numbers.js';
+import { positiveInteger, threadCount } from '../arguments/numbers.js';
 import { engineRequest, type EngineRequest } from '../engines/request.js';
 
 export interface EvaluateOptions {
@@ -17,7 +17,7 @@ export function evaluateCommand(): Command {
     .option('--engine <engine>', 'backend[:device] (default: the best that is here)', engineRequest)
     .option('--data <source>', "sample, full or a folder (default: the run's own)")
     .option('--limit <n>', 'only the first N test images', positiveInteger)
-    .option('--threads <n>', 'threads within an operation', positiveInteger)
+    .option('--threads <n>', 'threads within an operation', threadCount)
     .option('--json', 'one JSON document')
     .action(async (run: string, options: EvaluateOptions) => {
       const { evaluate } = await import('../evaluate/evaluate.js');

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { positiveInteger } from '../arguments/numbers.js';
+import { positiveInteger, threadCount } from '../arguments/numbers.js';
 import { engineRequest, type EngineRequest } from '../engines/request.js';
 
 export interface PredictOptions {
@@ -21,7 +21,7 @@ export function predictCommand(): Command {
     .addOption(new Option('--top <n>', 'classes to name for each image').argParser(positiveInteger).default(3))
     .option('--limit <n>', 'only the first N images of each IDX file', positiveInteger)
     .option('--invert', 'swap light and dark: Fashion-MNIST is light on black')
-    .option('--threads <n>', 'threads within an operation', positiveInteger)
+    .option('--threads <n>', 'threads within an operation', threadCount)
     .option('--json', 'one JSON document')
     .action(async (run: string, images: readonly string[], options: PredictOptions) => {
       const { predict } = await import('../predict/predict.js');

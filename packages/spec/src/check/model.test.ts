@@ -26,6 +26,7 @@ describe('a wrong layer', () => {
     [{}, { code: 'missing-field', message: 'kind is missing' }],
     [{ kind: 'conv' }, { code: 'unknown-kind', pointer: ['layers', 0, 'kind'] }],
     [{ kind: 'Conv2D' }, { code: 'unknown-kind', remedy: 'did you mean "conv2d"?' }],
+    [{ kind: 'rleu' }, { code: 'unknown-kind', remedy: 'did you mean "relu"?' }],
     [{ kind: 'max_pool2d' }, { code: 'unknown-kind', remedy: 'did you mean "maxPool2d"?' }],
     [{ kind: '__proto__' }, { code: 'unknown-kind', received: '"__proto__"' }],
     [{ kind: 'constructor' }, { code: 'unknown-kind' }],

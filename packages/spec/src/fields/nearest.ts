@@ -13,16 +13,19 @@ function simplify(word: string): string {
   return word.replaceAll(/[_\-\s]/g, '').toLowerCase();
 }
 
-/** Levenshtein's: insertions, deletions and replacements. */
+/** Damerau's and Levenshtein's (optimal string alignment): insertions, deletions, replacements, and swaps of neighbours. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let twoAbove: readonly number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
-    const above = row;
-    row = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const replace = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replace, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(Math.min(replace, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, swapped ? (twoAbove[j - 2] ?? 0) + 1 : Infinity));
     }
+    twoAbove = above;
+    above = row;
   }
-  return row[b.length] ?? 0;
+  return above[b.length] ?? 0;
 }

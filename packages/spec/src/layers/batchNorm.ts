@@ -76,7 +76,7 @@ function samplesPerChannel({ path, inputShape }: Site, { batchSize }: GraphBuild
     code: 'batch-norm-single-value',
     subject: `${path} batchNorm`,
     problem: `one value for each ${isImage(inputShape) ? 'channel' : 'feature'}: its variance is 0`,
-    details: [`input [${[batchSize, ...inputShape].join(', ')}]; values for each = ${[batchSize, ...inputShape.slice(1)].join(' · ')} = 1`],
+    details: [`input [${[batchSize, ...inputShape].join(', ')}]; values for each = ${[batchSize, ...inputShape.slice(1)].join(' · ')}${inputShape.length > 1 ? ' = 1' : ''}`],
     remedy: 'train with a batch size of at least 2; where the last batch has one item, drop it ("lastBatch": "drop")',
   });
 }
