@@ -179,15 +179,16 @@ export const operationCases: Cases = {
     const channels = [x[1]!];
     return build({ eps: 1e-5 }, 'batchNorm', [tensor(x, spread), ...(affine ? [tensor(channels), tensor(channels)] : [])], [x, channels, channels]);
   }),
+  // By the statistics of its own x: of few values it makes use of that.
   batchNormGradient: fc.tuple(normalised, fc.boolean()).chain(([x, affine]) => {
     const channels = [x[1]!];
-    const statistics = [tensor(channels), tensor(channels, positive)];
-    return build(
-      { eps: 1e-5 },
-      'batchNormGradient',
-      [tensor(x), tensor(x, spread), ...statistics, ...(affine ? [tensor(channels)] : [])],
-      affine ? [x, channels, channels] : [x],
-    );
+    const built = build({ eps: 1e-5 }, 'batchNormGradient', [tensor(x), tensor(x, spread), ...(affine ? [tensor(channels)] : [])], affine ? [x, channels, channels] : [x]);
+    return built.map(({ operations: [gradientOf], inputs, outputs }) => {
+      const [dy, image, ...weight] = Object.keys(inputs) as [string, string, ...string[]];
+      const normal = { ...gradientOf, kind: 'batchNorm', inputs: [image], outputs: ['normal:output', 'normal:mean', 'normal:variance'] } as StepOperation;
+      const operations = [normal, { ...gradientOf, inputs: [dy, image, 'normal:mean', 'normal:variance', ...weight] } as StepOperation];
+      return { operations, inputs, outputs: { 'normal:output': x, 'normal:mean': channels, 'normal:variance': channels, ...outputs } };
+    });
   }),
   batchNormInference: fc.tuple(anyShape, fc.boolean()).chain(([x, affine]) => {
     const channels = [x[1]!];

@@ -11,7 +11,7 @@ export const batchNorm: Writer<'batchNorm'> = (operation, { g, shape, read, writ
   const [batch] = shape(x) as readonly [number];
   const count = countOf(shape(x));
   const { mean, variance } = statistics(g, read(x), count);
-  const centred = pixelRows(g, lessMean(g, read(x), mean));
+  const centred = pixelRows(g, lessMean(g, read(x), mean, count));
   const scaled = g.multiply(centred, repeatOverBatch(g, scaleOf(g, variance, eps, weight === undefined ? undefined : read(weight)), batch));
   const shifted = bias === undefined ? scaled : g.add(scaled, repeatOverBatch(g, read(bias), batch));
 
@@ -27,7 +27,7 @@ export const batchNormGradient: Writer<'batchNormGradient'> = (operation, { g, s
   const [batch, channels] = shape(x) as readonly [number, number];
   const count = countOf(shape(x));
   const dy = pixelRows(g, read(dyName));
-  const centred = pixelRows(g, lessMean(g, read(x), read(meanName)));
+  const centred = pixelRows(g, lessMean(g, read(x), read(meanName), count));
   const inverse = g.reshape(inverseDeviation(g, read(varianceName), eps), [1, channels]);
   const dBias = sumOverPixelsAndBatch(g, dy, channels);
   const dWeight = g.multiply(sumOverPixelsAndBatch(g, g.multiply(dy, centred), channels), inverse);
@@ -35,7 +35,10 @@ export const batchNormGradient: Writer<'batchNormGradient'> = (operation, { g, s
   // dy − dBias/m − x̂·dWeight/m, times weight/√(variance + eps)
   const meanTerm = repeatOverBatch(g, g.multiply(dBias, g.scalar(-1 / count)), batch);
   const slopeTerm = repeatOverBatch(g, g.multiply(g.multiply(inverse, dWeight), g.scalar(-1 / count)), batch);
-  const projected = g.add(g.add(dy, meanTerm), g.multiply(centred, slopeTerm));
+  const projected =
+    count > FEW_VALUES
+      ? g.add(g.add(dy, meanTerm), g.multiply(centred, slopeTerm))
+      : projectedTwice(g, { dy: g.add(dy, meanTerm), centred, variance: g.reshape(read(varianceName), [1, channels]), eps, batch, count });
   const scale = repeatOverBatch(g, scaleOf(g, read(varianceName), eps, weight === undefined ? undefined : read(weight)), batch);
 
   write(dxName, g.reshape(g.multiply(projected, scale), read(x).shape));
@@ -66,6 +69,12 @@ interface Statistics {
 }
 
 /**
+ * With so few values what a batch normalisation leaves can be as small as the rounding of what it takes away: of two values, nothing is left of the gradient but
+ * what eps lets through. Then means and projections are taken away twice. The tensors are small, and it costs nothing.
+ */
+const FEW_VALUES = 16;
+
+/**
  * Mean and variance of each channel, `[C]`. Of joined channels they are those of the parts: in a dense block, where every layer joins
  * another part to the same ones, each part is gone through once.
  */
@@ -77,7 +86,7 @@ function statistics(g: Operators, x: Value, count: number): Statistics {
   }
   const channels = x.shape.at(-1)!;
   const mean = g.reshape(sumOverPixelsAndBatch(g, pixelRows(g, x), channels, 1 / count), [channels]);
-  const centred = pixelRows(g, lessMean(g, x, mean));
+  const centred = pixelRows(g, lessMean(g, x, mean, count));
   return { mean, variance: g.reshape(sumOverPixelsAndBatch(g, g.multiply(centred, centred), channels, 1 / count), [channels]) };
 }
 
@@ -85,12 +94,51 @@ function statistics(g: Operators, x: Value, count: number): Statistics {
  * x − mean. Where both were joined of the same parts, the parts are centred and then joined: each was centred already for its variance, and the joined x itself
  * need not be made.
  */
-function lessMean(g: Operators, x: Value, mean: Value): Value {
+function lessMean(g: Operators, x: Value, mean: Value, count: number): Value {
   const [parts, means] = [joinedAlongLast(x), joinedAlongLast(mean)];
   if (parts && means && parts.length === means.length && parts.every((part, i) => part.shape.at(-1) === means[i]!.shape[0])) {
-    return g.concat(parts.map((part, i) => lessMean(g, part, means[i]!)), x.shape.length - 1);
+    return g.concat(parts.map((part, i) => lessMean(g, part, means[i]!, count)), x.shape.length - 1);
   }
-  return g.reshape(g.subtract(pixelRows(g, x), repeatOverBatch(g, mean, x.shape.at(-2)!)), x.shape);
+  const centred = g.subtract(pixelRows(g, x), repeatOverBatch(g, mean, x.shape.at(-2)!));
+  return g.reshape(count > FEW_VALUES ? centred : recentred(g, centred, x.shape.at(-2)!, count), x.shape);
+}
+
+/** Rows less the mean that rounding has left in them. */
+function recentred(g: Operators, rows: Value, batch: number, count: number): Value {
+  return g.add(rows, repeatOverBatch(g, sumOverPixelsAndBatch(g, rows, rows.shape[1]! / batch, -1 / count), batch));
+}
+
+interface Projection {
+  /** Less its mean, as are the rest: rows `[H·W, N·C]`. */
+  readonly dy: Value;
+  readonly centred: Value;
+  /** `[1, C]`. */
+  readonly variance: Value;
+  readonly eps: number;
+  readonly batch: number;
+  readonly count: number;
+}
+
+/** Beside what variances are, nothing; but a channel whose values are equal divides by it. */
+const TINY = 1e-30;
+
+/**
+ * dy − x̂·Σ(dy·x̂)/m as the sum of two parts that do not cancel: what is orthogonal to x, and what eps leaves of that along x,
+ *
+ *     dy − a·(x − mean) + eps/(variance + eps) · a·(x − mean),    a = Σ dy·(x − mean) / Σ (x − mean)²
+ */
+function projectedTwice(g: Operators, { dy, centred, variance, eps, batch, count }: Projection): Value {
+  const channels = variance.shape[1]!;
+  const inverseSquares = g.reciprocal(g.add(g.multiply(variance, g.scalar(count)), g.scalar(TINY)));
+  const along = (rows: Value): Value => g.multiply(sumOverPixelsAndBatch(g, g.multiply(rows, centred), channels), inverseSquares);
+  const less = (rows: Value, slope: Value): Value => g.subtract(rows, g.multiply(centred, repeatOverBatch(g, slope, batch)));
+  const begun = recentred(g, dy, batch, count);
+  const first = along(begun);
+  const once = recentred(g, less(begun, first), batch, count);
+  const second = along(once);
+  const orthogonal = less(once, second);
+  const left = g.multiply(g.multiply(g.add(first, second), g.scalar(eps)), g.reciprocal(g.add(variance, g.scalar(eps))));
+  return g.add(orthogonal, g.multiply(centred, repeatOverBatch(g, left, batch)));
 }
 
 /** What a value was joined of, if it was along its last axis: the channels of an image, the elements of a vector over channels. */
