@@ -119,6 +119,18 @@ describe('tensorDifferences', () => {
     expect(found.get('1.running_mean:next')).toBeLessThan(1e-7);
   });
 
+  it('of a batch normalisation that has made rounding of equal values are small, where the weights are known', () => {
+    const made = (weights: Readonly<Record<string, readonly number[]>>) =>
+      [...tensorDifferences(graph, 1e-3)(values({ '1:output': Array<number>(16).fill(1e-6) }), new Map([...values({ '1:output': Array<number>(16).fill(-1e-6) }), ...Object.entries(weights).map(([name, each]) => [name, Float32Array.from(each)] as const)]))]
+        .find(({ tensor }) => tensor === '1:output')?.difference;
+    expect(made({})).toBe(2);
+    expect(made({ '1.weight': [0.5, -1] })).toBeCloseTo(2e-6, 8);
+  });
+
+  it('of a variance that is nothing beside eps are small', () => {
+    expect(differencesOf({ '1:variance': [1e-14, 1e-14] }, { '1:variance': [0, 0] }).get('1:variance')).toBeLessThan(1e-8);
+  });
+
   it('are infinite where one has NaN and the other a number, and nothing where both have NaN', () => {
     expect(differencesOf({ '0:output': [Number.NaN] }, {}).get('0:output')).toBe(Infinity);
     expect(differencesOf({ '4.weight:gradient': [1, Number.NaN] }, {}).get('4.weight:gradient')).toBe(Infinity);

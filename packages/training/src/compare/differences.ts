@@ -26,6 +26,8 @@ const rounding = 1e-6;
  *
  * A tensor that is zero by its nature, and so holds rounding alone, is measured by what it is the sum of:
  * - the mean in a batch normalisation by the standard deviation beside it, a running mean by the mean that goes into it;
+ * - the result of a batch normalisation by its largest weight, where the weights are among the values, and the variance by the eps that it is added to: they are smaller only where all
+ *   values of a channel are equal but for rounding;
  * - a sum of m gradients (of a bias, of a batch normalisation's parameters) by √m times their root mean square: before a batch normalisation a bias has no effect,
  *   so its gradient is zero;
  * - an update is left out where its gradient is rounding alone, less than `rounding / tolerance` of that scale: an optimiser such as Adam makes a whole step of it.
@@ -68,8 +70,10 @@ function naturalScale(graph: StepGraph, operation: StepOperation, tensor: Tensor
   const ofSum = (gradient: TensorName): number => Math.sqrt(elementsOf(graph, gradient) / elementsOf(graph, tensor)) * (sizes.get(gradient) ?? 0);
   switch (operation.kind) {
     case 'batchNorm': {
-      const [, mean, variance] = operation.outputs;
-      return tensor === mean ? Math.sqrt(largest(values.get(variance) ?? new Float32Array())) : 0;
+      const [, weight] = operation.inputs;
+      const [y, mean, variance] = operation.outputs;
+      if (tensor === y) return weight === undefined ? 1 : largest(values.get(weight) ?? new Float32Array());
+      return tensor === mean ? Math.sqrt(largest(values.get(variance) ?? new Float32Array())) : operation.eps;
     }
     case 'movingAverage':
       return operation.momentum * (scales.get(operation.inputs[1]) ?? 0);

@@ -25,6 +25,11 @@ export interface DivergenceOptions {
   readonly lossTolerance?: number;
   /** Tells an operation that is wrong from one whose inputs differ by rounding at a kink. @defaultValue every tensor beyond the tolerance counts */
   readonly judge?: Judge;
+  /**
+   * The name of an engine that is the judge itself. Its tensors come rounded to float32, and made anew from those its own results may differ: that is no fault of
+   * its. @defaultValue every engine is judged
+   */
+  readonly trusted?: string;
 }
 
 /** Tensors are asked for in groups of at most so many bytes, unless one alone is larger. */
@@ -45,8 +50,8 @@ export async function firstDivergence(
   losses: readonly [a: readonly number[], b: readonly number[]],
   options: DivergenceOptions,
 ): Promise<Divergence | null> {
-  const { graphAt, tolerance = 1e-3, lossTolerance = 1e-3, judge } = options;
-  const within = (step: number): Promise<Divergence | undefined> => firstBeyond(a, b, step, { graph: graphAt(step), tolerance, judge });
+  const { graphAt, tolerance = 1e-3, lossTolerance = 1e-3, judge, trusted } = options;
+  const within = (step: number): Promise<Divergence | undefined> => firstBeyond(a, b, step, { graph: graphAt(step), tolerance, judge, trusted });
   const atFirst = await within(1);
   if (atFirst !== undefined) return atFirst;
   const step = firstParting(losses[0], losses[1], lossTolerance);
@@ -72,21 +77,23 @@ interface Search {
   readonly graph: StepGraph;
   readonly tolerance: number;
   readonly judge: Judge | undefined;
+  readonly trusted: string | undefined;
 }
 
-async function firstBeyond(a: ComparedEngine, b: ComparedEngine, step: number, { graph, tolerance, judge }: Search): Promise<Divergence | undefined> {
+async function firstBeyond(a: ComparedEngine, b: ComparedEngine, step: number, { graph, tolerance, judge, trusted }: Search): Promise<Divergence | undefined> {
   const differences = tensorDifferences(graph, tolerance);
   const makers = new Map<TensorName, StepOperation>(graph.operations.flatMap((operation) => operation.outputs.map((name) => [name, operation] as const)));
   const state = await a.stateBefore(step);
+  const judged = [a, b].filter(({ name }) => name !== trusted);
   /** Tensors that differ, though no engine is wrong: what is made of them says nothing more. */
   const parted = new Set<TensorName>();
   for (const names of groups(graph)) {
-    for (const { tensor, difference } of differences(await a.inspect(step, state, names), await b.inspect(step, state, names))) {
+    for (const { tensor, difference } of differences(await a.inspect(step, state, names), new Map([...state, ...(await b.inspect(step, state, names))]))) {
       const operation = makers.get(tensor);
       if (difference <= tolerance || operation === undefined) continue;
       if (judge === undefined) return { step, tensor, difference };
       if (!operation.inputs.some((name) => parted.has(name)) && !operation.outputs.some((name) => parted.has(name))) {
-        const atFault = await enginesAtFault([a, b], step, state, { graph, operation, judge, tolerance });
+        const atFault = await enginesAtFault(judged, step, state, { graph, operation, judge, tolerance });
         if (atFault.length > 0) return { step, tensor, difference, atFault };
       }
       for (const name of operation.outputs) parted.add(name);

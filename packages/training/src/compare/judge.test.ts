@@ -23,6 +23,17 @@ describe('a comparison with a judge', () => {
     expect(agreement[0]?.firstDivergence).toMatchObject({ step: 1, tensor: wrong, atFault: ['b'] });
   });
 
+  it('takes the word of the engine that is the judge', async () => {
+    const judge: Judge = (_graph, { outputs }, values) => new Map(outputs.map((name) => [name, (values.get(name) ?? new Float32Array()).map((value) => value + 1)]));
+    const found = async (trusted: string) => {
+      const { agreement } = await compareEngines([engine('a'), engine('b', { wrongAt: wrong })], 2, { graphAt, judge, trusted });
+      return agreement[0]?.firstDivergence?.atFault;
+    };
+    expect(await found('a')).toEqual(['b']);
+    expect(await found('b')).toEqual(['a']);
+    expect(await found('none')).toEqual(['a', 'b']);
+  });
+
   it('finds nothing where both are right for their own inputs, and does not ask about what is made of it', async () => {
     const asked: string[] = [];
     const judge: Judge = (_graph, { kind, outputs }, values) => {

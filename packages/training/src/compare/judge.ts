@@ -22,7 +22,7 @@ export async function enginesAtFault(
   for (const engine of engines) {
     const values = await engine.inspect(step, state, names);
     const judged = judge(graph, operation, values);
-    const differences = tensorDifferences({ ...graph, operations: [operation] }, tolerance)(values, judged);
+    const differences = tensorDifferences({ ...graph, operations: [operation] }, tolerance)(values, new Map([...values, ...judged]));
     if ([...differences].some(({ difference }) => difference > tolerance)) atFault.push(engine.name);
   }
   return atFault;
