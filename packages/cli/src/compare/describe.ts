@@ -4,7 +4,7 @@ import { trainingLoss, type Agreement, type ReportContents } from '../report/con
 import { coloursOf, type Colours } from '../terminal/colours.js';
 import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
-import { bytes, count, percent, small } from '../terminal/quantities.js';
+import { bytes, count, lossOf, percent, small } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
 import { describeData, type DataRecord } from '../train/data.js';
 import { placeOf } from '../train/describe.js';
@@ -42,7 +42,7 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
       const accuracy = epochs.at(-1)?.testAccuracy;
       return [
         failure === undefined ? engine : `${engine} (did not finish)`,
-        loss === null ? '–' : loss.toFixed(4),
+        loss === null ? '–' : lossOf(loss),
         accuracy === undefined ? '–' : percent(accuracy),
         imagesPerSecond === undefined ? '–' : count(imagesPerSecond),
         peakMemoryBytes === undefined ? '–' : bytes(peakMemoryBytes),

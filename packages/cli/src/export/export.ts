@@ -2,13 +2,15 @@ import { ArchetypeError } from '@archetype/spec';
 import type { ExportOptions } from '../commands/export.js';
 import { note, printJson } from '../terminal/output.js';
 import { bytes } from '../terminal/quantities.js';
-import { byteLength, requireWritable, STANDARD_OUTPUT, writeFiles } from './files.js';
+import { requireWritable, STANDARD_OUTPUT } from './destination.js';
+import { byteLength, writeFiles } from './files.js';
 import { formats } from './formats.js';
 import type { StageName } from './stages.js';
 import { loadSubject } from './subject.js';
 
 /** `archetype export`: a model or a run as a file of another program's. */
 export async function exportModel(reference: string, options: ExportOptions): Promise<void> {
+  refuseOthersOptions(options);
   if (options.stage !== undefined) return showStage(reference, options.stage, options);
   const path = requireOutput(options);
   requireWritable(path);
@@ -20,6 +22,23 @@ export async function exportModel(reference: string, options: ExportOptions): Pr
   if (options.json !== true) return;
   const { model, step } = subject;
   printJson({ format: options.format, model: model.name, input: model.input, step, files: files.map((file) => ({ path: file.path, bytes: byteLength(file) })) });
+}
+
+/** Options of one format alone, by the name in which they are typed. */
+const ONE_FORMAT = {
+  foldBatchNorm: ['--fold-batch-norm', 'onnx'],
+  batchSize: ['--batch-size', 'onnx-training'],
+  precision: ['--precision', 'onnx-training'],
+  recompute: ['--recompute', 'onnx-training'],
+  floatInput: ['--float-input', 'onnx-training'],
+} as const;
+
+/** An option that changes nothing would be taken for one that did. */
+function refuseOthersOptions(options: ExportOptions): void {
+  for (const [name, [option, format]] of Object.entries(ONE_FORMAT) as readonly [keyof typeof ONE_FORMAT, readonly [string, string]][]) {
+    if (options[name] === undefined || options.format === format) continue;
+    throw new ArchetypeError({ code: 'options-do-not-go-together', subject: option, problem: `it is an option of --format ${format}, and the format is ${options.format}`, remedy: 'leave it out' });
+  }
 }
 
 /** The others are the same whatever the weights. */

@@ -7,6 +7,7 @@ import { loadRecipe } from '../sources/recipe.js';
 import { readRun } from '../sources/run.js';
 import { loadWeights, weightsOf } from '../sources/weights.js';
 import { inputFor } from '../summary/input.js';
+import { shape } from '../terminal/quantities.js';
 
 /** What is exported: a model with its input decided, its recipe, and where its weights are from. */
 export interface Subject {
@@ -43,7 +44,7 @@ async function runSubject(path: string, { recipe: asked, weights, input }: Expor
   return {
     model,
     recipe,
-    weights: async () => weightsOf(run.checkpoint, model, run.state),
+    weights: async () => weightsOf(run.checkpoint, model, run.state, `they were trained at ${shape(run.model.input)}: leave --input out, or give one that changes no weight`),
     origin: `step ${run.step} of ${path}`,
     step: run.step,
     images: run.environment.data.shape,

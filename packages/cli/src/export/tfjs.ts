@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { ArchetypeError } from '@archetype/spec';
 import { describeSubject } from './describe.js';
-import { STANDARD_OUTPUT, type ExportedFile } from './files.js';
+import { STANDARD_OUTPUT } from './destination.js';
+import type { ExportedFile } from './files.js';
 import type { Subject } from './subject.js';
 import { graphModel } from './tfjs/graphModel.js';
 

@@ -1,4 +1,4 @@
-import { bytes, count, percent, shape, small } from '../terminal/quantities.js';
+import { bytes, count, lossOf, percent, shape, small } from '../terminal/quantities.js';
 import { accuracies } from './charts/accuracies.js';
 import { bars } from './charts/bars.js';
 import { confusionMatrix } from './charts/confusionMatrix.js';
@@ -53,7 +53,7 @@ function resultsSection(engines: readonly EngineResult[]): Html {
         const loss = trainingLoss({ losses, epochs });
         return html`<tr>
           <td><code>${engine}</code></td>
-          <td class="number">${loss === null ? '–' : loss.toFixed(4)}</td>
+          <td class="number">${loss === null ? '–' : lossOf(loss)}</td>
           <td class="number">${tested === undefined ? '–' : percent(tested)}</td>
           <td class="number">${imagesPerSecond === undefined ? '–' : count(imagesPerSecond)}</td>
           <td class="number">${peakMemoryBytes === undefined ? '–' : bytes(peakMemoryBytes)}</td>

@@ -14,7 +14,7 @@ export async function loadWeights(path: string, model: ModelSpec): Promise<Tenso
 }
 
 /** The same of tensors that have been read. */
-export function weightsOf(path: string, model: ModelSpec, tensors: ReadonlyMap<TensorName, TensorData>): TensorValues {
+export function weightsOf(path: string, model: ModelSpec, tensors: ReadonlyMap<TensorName, TensorData>, remedy = 'give a file with the names and shapes that archetype summary shows'): TensorValues {
   const wanted = stateTensors(model);
   const names = new Set(wanted.map(({ name }) => name));
   const missing = wanted.filter(({ name }) => !tensors.has(name)).map(({ name, shape: size }) => `${name} [${size.join(', ')}] is missing`);
@@ -30,7 +30,7 @@ export function weightsOf(path: string, model: ModelSpec, tensors: ReadonlyMap<T
       subject: path,
       problem: `these are not weights of ${model.name}`,
       details: wrong.length > MOST_LISTED ? [...wrong.slice(0, MOST_LISTED), `and ${wrong.length - MOST_LISTED} more`] : wrong,
-      remedy: 'give a file with the names and shapes that archetype summary shows',
+      remedy,
     });
   }
   return new Map(wanted.map(({ name }): [TensorName, Float32Array] => [name, tensors.get(name)?.values ?? new Float32Array()]));

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { ArchetypeError, type ModelSpec, type Shape } from '@archetype/spec';
+import type { ModelSpec, Shape } from '@archetype/spec';
 import { drawMarkdown, drawMermaid, drawSvg } from '@archetype/spec/analysis';
+import { requireWritable, writeText } from '../export/destination.js';
 import { note } from '../terminal/output.js';
 
 export const drawings = { svg: drawSvg, mermaid: drawMermaid, markdown: drawMarkdown } as const;
@@ -14,13 +14,7 @@ export function writeDrawing(drawing: Drawing, file: string | true, model: Model
     process.stdout.write(text);
     return;
   }
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new ArchetypeError(
-      { code: 'cannot-write', subject: file, problem: error instanceof Error ? error.message : String(error), remedy: `give --${drawing} a file that can be written` },
-      { cause: error },
-    );
-  }
+  requireWritable(file);
+  writeText(file, text);
   note(`wrote ${file}`);
 }

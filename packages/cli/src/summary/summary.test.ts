@@ -72,7 +72,7 @@ describe('drawings', () => {
     expect(outputOf(zoo.lenet, { svg, markdown }).text).toBe('');
     expect(readFileSync(svg, 'utf8')).toContain('</svg>');
     expect(readFileSync(markdown, 'utf8')).toContain('44,426');
-    expect(() => outputOf(zoo.lenet, { svg: join(folder, 'none', 'a.svg') })).toThrow('give --svg a file that can be written');
+    expect(() => outputOf(zoo.lenet, { svg: join(folder, 'none', 'a.svg') })).toThrow(/there is no folder .*none\n +make it first/);
   });
 
   it('not two to standard output', () => {

@@ -45,6 +45,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** A loss: `0.5998`; one that has run away, `9.667e+20`. */
+export function lossOf(value: number): string {
+  return Math.abs(value) < 1e5 ? value.toFixed(4) : value.toExponential(3);
+}
+
 /** A difference of two losses, or any small number: `0`, `3.1e-7`, `0.0213`. */
 export function small(value: number): string {
   if (value === 0) return '0';

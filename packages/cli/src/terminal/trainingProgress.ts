@@ -2,7 +2,7 @@ import type { FitEvent } from '@archetype/training';
 import { SingleBar } from 'cli-progress';
 import { coloursOf } from './colours.js';
 import { note } from './output.js';
-import { count, duration, percent } from './quantities.js';
+import { count, duration, lossOf, percent } from './quantities.js';
 
 export interface TrainingProgress {
   show(event: FitEvent): void;
@@ -51,7 +51,7 @@ export function trainingProgress(): TrainingProgress {
           }
           const done = event.step - (event.epoch - 1) * plan.stepsPerEpoch;
           const left = (((plan.epochs - event.epoch + 1) * plan.stepsPerEpoch - done) * plan.batchSize) / speed;
-          const shown = { loss: event.loss.toFixed(4), speed: count(speed), left: duration(left) };
+          const shown = { loss: lossOf(event.loss), speed: count(speed), left: duration(left) };
           if (bar === undefined) {
             bar = new SingleBar({
               format: `  epoch ${event.epoch} of ${plan.epochs} {bar} {value}/{total}  loss {loss}  {speed} images/s  {left} left`,
@@ -69,7 +69,7 @@ export function trainingProgress(): TrainingProgress {
         case 'epoch': {
           const tested = event.testAccuracy === undefined ? '' : `  test ${bold(percent(event.testAccuracy))}`;
           said(
-            `  epoch ${String(event.epoch).padStart(String(plan.epochs).length)}  loss ${event.trainLoss.toFixed(4)}  train ${percent(event.trainAccuracy)}${tested}  ` +
+            `  epoch ${String(event.epoch).padStart(String(plan.epochs).length)}  loss ${lossOf(event.trainLoss)}  train ${percent(event.trainAccuracy)}${tested}  ` +
               dim(`${count(event.imagesPerSecond)} images/s, ${duration(event.seconds)}`),
           );
           // The test after the epoch is not part of the next one's speed.

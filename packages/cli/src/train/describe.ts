@@ -3,7 +3,7 @@ import type { EndEvent, InterruptedEvent, StartEvent } from '@archetype/training
 import { coloursOf } from '../terminal/colours.js';
 import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
-import { count, duration, percent } from '../terminal/quantities.js';
+import { count, duration, lossOf, percent } from '../terminal/quantities.js';
 import { describeData, type DataRecord } from './data.js';
 
 /** Relative to where the user is, which is what can be typed. */
@@ -22,17 +22,24 @@ export interface StartContext {
 /** What runs, on what, on which data, and where it is kept. */
 export function describeStart(event: StartEvent, { data, directory, because }: StartContext): string {
   const { bold, dim, yellow } = coloursOf(process.stderr);
-  const { warning, ...environment } = event.environment;
-  const runtime = Object.entries(environment).map(([key, value]) => `${key} ${value}`).join(', ');
+  const { warning, threadsAsked, threadsNote, ...environment } = event.environment;
+  const fewer = threadsAsked === undefined ? '' : ` (${threadsAsked} asked: ${String(threadsNote)})`;
+  const runtime = Object.entries(environment).map(([key, value]) => `${key} ${value}${key === 'threads' ? fewer : ''}`).join(', ');
+  const whole = event.batchSize > event.trainingImages ? ` (there are ${count(event.trainingImages)} images: each step takes all of them)` : '';
   const lines = [
-    `${bold(event.model)}  ${count(event.parameters)} parameters, recipe ${event.recipe}, batch ${event.batchSize}, seed ${event.seed}`,
+    `${bold(event.model)}  ${count(event.parameters)} parameters, recipe ${event.recipe}, batch ${event.batchSize}${whole}, seed ${event.seed}`,
     `  engine  ${event.engine}${because === undefined ? '' : ` (${because})`}${runtime === '' ? '' : dim(`  ${runtime}`)}`,
     ...(warning === undefined ? [] : [`  ${yellow('warning')} ${String(warning)}`]),
     `  data    ${count(event.trainingImages)} training${event.testImages === undefined ? '' : ` and ${count(event.testImages)} test`} images: ${describeData(data)}`,
     `  run     ${placeOf(directory)}`,
   ];
-  if (event.resumedAt !== undefined) lines.push(`  going on after step ${event.resumedAt.step}, in epoch ${event.resumedAt.epoch} of ${event.epochs}`);
+  if (event.resumedAt !== undefined) lines.push(`  ${describeResumption(event.resumedAt, event)}`);
   return lines.join('\n');
+}
+
+function describeResumption({ epoch, step }: NonNullable<StartEvent['resumedAt']>, { epochs, stepsPerEpoch }: StartEvent): string {
+  if (step === epochs * stepsPerEpoch) return `after step ${step}, the last: there is nothing left to train`;
+  return `going on after step ${step}, in epoch ${Math.max(1, epoch)} of ${epochs}`;
 }
 
 export function describeInterruption({ epoch, step }: InterruptedEvent, directory: string): string {
@@ -51,8 +58,8 @@ export function describeEnd(event: EndEvent, { losses, directory }: EndContext):
   const curve = process.stdout.isTTY ? lossCurve(losses, curveSize(process.stdout.columns)) : '';
   const figures = [
     ...(event.testAccuracy === undefined ? [] : [`test accuracy ${bold(percent(event.testAccuracy))}`]),
-    ...(event.trainLoss === undefined ? [] : [`training loss ${event.trainLoss.toFixed(4)}`]),
-    `${event.epochs} ${event.epochs === 1 ? 'epoch' : 'epochs'}, ${count(event.steps)} steps in ${duration(event.seconds)}`,
+    ...(event.trainLoss === undefined ? [] : [`training loss ${lossOf(event.trainLoss)}`]),
+    `${event.epochs} ${event.epochs === 1 ? 'epoch' : 'epochs'}, ${count(event.steps)} ${event.steps === 1 ? 'step' : 'steps'} in ${duration(event.seconds)}`,
   ];
   return [
     ...(curve === '' ? [] : ['', cyan(curve), `${' '.repeat(7)}training loss by step`, '']),

@@ -17,8 +17,13 @@ export async function tune({ name, version: runtime }: ResolvedEngine, graph: St
   if (warning !== undefined) note(`warning: ${warning}`);
   note(`tuning: the candidates of each convolution that are within twice the least estimate, on ${measured.processor}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`);
   const { tuned, timings } = await backend.tune(device, graph, { threads, precision, known, onChosen: (event) => note(describe(event)) });
-  await writeTimings(path, measured, timings);
-  note(`tuning: kept in ${path}\n`);
+  try {
+    await writeTimings(path, measured, timings);
+    note(`tuning: kept in ${path}\n`);
+  } catch (error) {
+    // What was measured serves this run all the same.
+    note(`warning: what was measured is not kept: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
   return tuned;
 }
 
