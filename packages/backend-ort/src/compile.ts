@@ -26,6 +26,8 @@ export interface CompileOptions {
   readonly stateLayouts?: Layouts;
   /** @defaultValue `{ kind: 'run' }` */
   readonly results?: Results;
+  /** Whether the file has an output at which the runtime's binding gives up handing on results (`runtimes/handingOn.ts`). @defaultValue false */
+  readonly unreturnable?: boolean;
 }
 
 /** Every stage of a compilation but the file, for those who want to look. */
@@ -42,9 +44,6 @@ export interface Compilation extends Stages {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Where results are written into memory of ours, the runtime's binding copies them all the same: 8 MB at once, for which it finds used memory. */
-const LARGEST_COPIED = 2 ** 21;
-
 /**
  * Compiles a step graph as far as the nodes of its ONNX graph; constants are not computed yet.
  *
@@ -55,8 +54,7 @@ export function stagesOf(graph: StepGraph, { device, precision, tuned, recompute
   const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
   const layouts = assignLayouts(plan);
   const choices = chooseConvolutions(plan, device, precision, tuned);
-  const largestOutput = device.state === 'exchanged' ? LARGEST_COPIED : Infinity;
-  const written = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, largestOutput }, results);
+  const written = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts }, results);
   const loss = written.outputs.find(({ name }) => name === plan.outputs.loss);
   const trains = results.kind !== 'inspect' && plan.updates.size > 0;
   const onnx = orderNodes(recompute && trains && loss ? recomputed(written, loss.value) : written);
@@ -68,5 +66,6 @@ export function stagesOf(graph: StepGraph, { device, precision, tuned, recompute
 export function compile(graph: StepGraph, options: CompileOptions): Compilation {
   const stages = stagesOf(graph, options);
   // A file that others run has every shape in it, and needs every input.
-  return { ...stages, bytes: writeOnnx(stages.onnx, { shapes: options.results?.kind === 'file' ? 'inFile' : options.device.shapes }) };
+  const shapes = options.results?.kind === 'file' ? 'inFile' : options.device.shapes;
+  return { ...stages, bytes: writeOnnx(stages.onnx, { shapes, unreturnable: options.unreturnable }) };
 }

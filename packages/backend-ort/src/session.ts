@@ -6,10 +6,10 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Tuned } from './choose/tuned.js';
 import { compile } from './compile.js';
 import type { Device } from './devices/device.js';
-import type { StatePart } from './emit/value.js';
+import { elements } from './emit/value.js';
 import type { Layouts } from './layouts/assign.js';
+import { refusalToHandOn, runWithoutCopies } from './runtimes/handingOn.js';
 import type { Runtime } from './runtimes/runtime.js';
-import { discard } from './state/discard.js';
 import type { State } from './state/state.js';
 import type { Results } from './writeGraph.js';
 
@@ -37,36 +37,34 @@ export interface GraphSession {
 export async function openSession(graph: StepGraph, results: Results, settings: SessionSettings): Promise<GraphSession> {
   const { runtime, device, precision, tuned, recompute, threads, stateLayouts, state } = settings;
   const staysOnDevice = device.state === 'onDevice' && results.kind === 'run';
+  const trains = results.kind === 'run' && graph.updates.size > 0;
+  const refusal = trains && device.state === 'exchanged' ? await refusalToHandOn(runtime) : undefined;
   // A tensor on the device cannot be seen in another shape, so the graph makes it in its own.
-  const { bytes, onnx } = compile(graph, { device, precision, tuned, recompute, stateLayouts, results: staysOnDevice ? { kind: 'file' } : results });
+  const written = staysOnDevice ? ({ kind: 'file' } as const) : results;
+  const { bytes, onnx } = compile(graph, { device, precision, tuned, recompute, stateLayouts, results: written, unreturnable: refusal !== undefined });
   const onDevice = Object.fromEntries([...graph.updates.values()].map((next) => [next, 'gpu-buffer' as const]));
   const options = { ...device.sessionOptions(threads), ...(staysOnDevice && { preferredOutputLocation: onDevice }) };
   const session = await createSession(graph, bytes, runtime, options);
 
   const nextOf = new Map([...graph.updates].map(([name, next]) => [next, name]));
-  const parts = onnx.parts ?? new Map<string, StatePart>();
-  const partsRead = [...parts].filter(([, { edge }]) => edge === 'input');
-  const stateFeeds = (): Record<string, Tensor> =>
-    Object.fromEntries([
-      ...graph.state.map(({ name }): [string, Tensor] => [name, state.current(name)]),
-      ...partsRead.map(([name, part]): [string, Tensor] => [name, state.current(part.tensor, part)]),
-    ]);
+  const stateFeeds = (): Record<string, Tensor> => Object.fromEntries(graph.state.map(({ name }) => [name, state.current(name)]));
   const targets = (): Record<string, Tensor | null> =>
     Object.fromEntries(
-      onnx.outputs.map(({ name, value }) => {
-        const part = parts.get(name);
-        const updated = part?.tensor ?? nextOf.get(name);
-        // Null: the runtime allocates it. Loss and right answers are a number each.
-        return [name, updated === undefined ? null : state.target(updated, { start: part?.start ?? 0, shape: value.shape })];
+      onnx.outputs.map(({ name, value: { shape } }) => {
+        const updated = nextOf.get(name);
+        if (updated !== undefined) return [name, state.target(updated, shape)];
+        // Null: the runtime allocates it. Else loss and right answers, a number each, of this run alone.
+        return [name, refusal === undefined ? null : new runtime.Tensor('float32', new Float32Array(elements(shape)), shape)];
       }),
     );
 
   return {
     graph,
     async run(feeds) {
-      const given = targets();
-      const results = await session.run({ ...stateFeeds(), ...tensorsOf(runtime, graph, feeds) }, given);
-      if (recompute === true) discard(copiesIn(results, given));
+      const wanted = targets();
+      const fed = { ...stateFeeds(), ...tensorsOf(runtime, graph, feeds) };
+      if (refusal !== undefined) return runWithoutCopies(session, fed, wanted as Record<string, Tensor>, refusal);
+      const results = await session.run(fed, wanted);
       for (const [next, name] of nextOf) if (Object.hasOwn(results, next)) state.receive(name, results[next]!);
       return results;
     },
@@ -81,17 +79,6 @@ function tensorsOf(runtime: Runtime, graph: StepGraph, feeds: Feeds): Record<str
     return [name, new runtime.Tensor(elementType, values, shape)];
   };
   return Object.fromEntries([...checkedFeeds(graph, feeds)].map(tensorOf));
-}
-
-/** From this size on it pays to give a buffer back by hand, in bytes. */
-const LARGE = 2 ** 20;
-
-/** The buffers of results that were written where we said, and that the binding has copied all the same. */
-function copiesIn(results: InferenceSession.ReturnType, given: Readonly<Record<string, Tensor | null>>): readonly ArrayBuffer[] {
-  return Object.entries(given).flatMap(([name, target]) => {
-    const buffer = target === null ? undefined : (results[name]!.data as Float32Array).buffer;
-    return buffer instanceof ArrayBuffer && buffer.byteLength >= LARGE && buffer !== (target!.data as Float32Array).buffer ? [buffer] : [];
-  });
 }
 
 async function createSession(graph: StepGraph, bytes: Uint8Array, runtime: Runtime, options: InferenceSession.SessionOptions): Promise<InferenceSession> {

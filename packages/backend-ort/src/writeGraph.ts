@@ -2,8 +2,7 @@ import type { TensorName } from '@archetype/spec';
 import type { Choices } from './choose/convolutions.js';
 import { createBuilder } from './emit/builder.js';
 import { createOperators } from './emit/operators.js';
-import { partsOf } from './emit/parts.js';
-import type { OnnxGraph, StatePart, Value } from './emit/value.js';
+import type { OnnxGraph, Value } from './emit/value.js';
 import { writers } from './formulations/registry.js';
 import type { Writer, Writing } from './formulations/writing.js';
 import type { Layouts } from './layouts/assign.js';
@@ -26,8 +25,6 @@ export interface Decisions {
   /** How the state is kept between calls; the graphs of one run share it. */
   readonly stateLayouts: Layouts;
   readonly choices: Choices;
-  /** Elements of the largest output: what is larger leaves in parts. */
-  readonly largestOutput: number;
 }
 
 /** Writes every operation of a plan as ONNX nodes, as decided. */
@@ -72,28 +69,18 @@ export function writeGraph(plan: Plan, decisions: Decisions, results: Results): 
   const paths = new Map(plan.state.map(({ name, path }) => [name, path]));
   builder.enter('outputs');
   const plain = (name: TensorName): Value => readAs(name, canonical(shape(name)));
-  const parts = new Map<string, StatePart>();
-  const rowsOfInput = (tensor: string, start: number, dimensions: readonly number[]): Value => {
-    const name = `${tensor}/${start}`;
-    parts.set(name, { edge: 'input', tensor, start, shape: dimensions });
-    return builder.input(name, 'float32', dimensions);
-  };
   const outputs =
     results.kind === 'inspect'
       ? results.names.map((name) => ({ name: inspectedName(name), value: g.cast(plain(name), 'float32') }))
       : [
-          ...[...plan.updates].flatMap(([name, next]) => {
+          ...[...plan.updates].map(([name, next]) => {
             builder.enter(`${paths.get(name)!}/next`);
             const value = readAs(next, decisions.stateLayouts.get(name)!);
-            if (results.kind === 'file') return [{ name: next, value }];
-            return partsOf(g, next, beforeReshape(value), decisions.largestOutput, rowsOfInput).map((part) => {
-              if (part.name !== next) parts.set(part.name, { edge: 'output', tensor: name, start: part.start, shape: part.value.shape });
-              return part;
-            });
+            return { name: next, value: results.kind === 'file' ? value : beforeReshape(value) };
           }),
           ...[plan.outputs.loss, plan.outputs.correct, plan.outputs.probabilities].flatMap((name) => (name === undefined ? [] : [{ name, value: plain(name) }])),
         ];
-  return { ...builder.finish(plan.name, outputs, { batchSize: String(plan.batchSize) }), parts };
+  return builder.finish(plan.name, outputs, { batchSize: String(plan.batchSize) });
 }
 
 function writeOperation<Kind extends PlanKind>(operation: PlanOperation & { readonly kind: Kind }, writing: Writing): void {

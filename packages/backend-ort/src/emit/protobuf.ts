@@ -11,6 +11,7 @@ import {
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   TensorShapeProtoSchema,
+  TypeProto_SequenceSchema,
   TypeProto_TensorSchema,
   TypeProtoSchema,
   ValueInfoProtoSchema,
@@ -24,13 +25,18 @@ export const OPSET = 18;
 
 export interface FileOptions {
   /**
-   * `atRun`: the runtime learns shapes only as it runs. Sides of inputs have names instead of numbers, and constants that would tell a shape are inputs with a default, which one
+   * `atRun`: the runtime learns shapes only as it runs. Sides of inputs and outputs have names instead of numbers, and constants that would tell a shape are inputs with a default, which one
    * need not feed. A runtime that knows shapes beforehand lets a tensor have the memory of a dead one of the same shape, and keeps that memory in between, which may be from the
    * forward pass until late in the backward pass: AlexNet's values then take 487 MB at once instead of 380.
    * @defaultValue 'inFile'
    */
   readonly shapes?: 'inFile' | 'atRun';
+  /** Whether the first output is `UNRETURNABLE`. @defaultValue false */
+  readonly unreturnable?: boolean | undefined;
 }
+
+/** An empty sequence: a result that bindings for JavaScript, which know tensors alone, cannot hand on. */
+export const UNRETURNABLE = 'unreturnable';
 
 /** Serialises a finished graph as an ONNX file (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). The same graph gives the same bytes. */
 export function writeOnnx(graph: OnnxGraph, options: FileOptions = {}): Uint8Array<ArrayBuffer> {
@@ -45,12 +51,14 @@ export function writeOnnx(graph: OnnxGraph, options: FileOptions = {}): Uint8Arr
 }
 
 /** The file in pieces that follow each other. The constants' data are pieces of their own and not copied: with weights they are nearly all of it. */
-export function onnxPieces(graph: OnnxGraph, { shapes = 'inFile' }: FileOptions = {}): readonly Uint8Array[] {
+export function onnxPieces(graph: OnnxGraph, { shapes = 'inFile', unreturnable = false }: FileOptions = {}): readonly Uint8Array[] {
   const name = valueNames(graph);
   const info = (label: string, value: Value, sideName: SideName = (axis) => (axis === 0 ? graph.batchName : undefined)) =>
     create(ValueInfoProtoSchema, { name: label, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType(value, sideName) } }) });
-  const named = (value: Value) => info(name(value), value, (axis) => `${name(value)}[${axis}]`);
-  const inputs = shapes === 'inFile' ? graph.inputs.map((value) => info(name(value), value)) : [...graph.inputs, ...shapeConstants(graph)].map(named);
+  const named = (label: string, value: Value) => info(label, value, (axis) => `${label}[${axis}]`);
+  const edge = shapes === 'inFile' ? info : named;
+  const inputs = [...graph.inputs, ...(shapes === 'inFile' ? [] : shapeConstants(graph))].map((value) => edge(name(value), value));
+  const outputs = graph.outputs.map((output) => edge(output.name, output.value));
 
   const constants = new Map<number, Value>();
   for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map((output) => output.value)]) {
@@ -72,6 +80,7 @@ export function onnxPieces(graph: OnnxGraph, { shapes = 'inFile' }: FileOptions 
     nodes.push(create(NodeProtoSchema, { name: `${output.name}/Identity`, opType: 'Identity', input: [name(output.value)], output: [output.name] }));
   }
 
+  const sequence = unreturnable ? emptySequence() : undefined;
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: 'archetype',
@@ -80,9 +89,9 @@ export function onnxPieces(graph: OnnxGraph, { shapes = 'inFile' }: FileOptions 
   });
   const withoutConstants = create(GraphProtoSchema, {
     name: graph.name,
-    node: nodes,
+    node: [...(sequence ? [sequence.node] : []), ...nodes],
     input: inputs,
-    output: graph.outputs.map((output) => info(output.name, output.value)),
+    output: [...(sequence ? [sequence.info] : []), ...outputs],
   });
   const wholeGraph = [
     toBinary(GraphProtoSchema, withoutConstants),
@@ -140,6 +149,16 @@ const tensorType = (value: Value, sideName: SideName) =>
       }),
     }),
   });
+
+const emptySequence = () => ({
+  node: create(NodeProtoSchema, { name: UNRETURNABLE, opType: 'SequenceEmpty', output: [UNRETURNABLE] }),
+  info: create(ValueInfoProtoSchema, {
+    name: UNRETURNABLE,
+    type: create(TypeProtoSchema, {
+      value: { case: 'sequenceType', value: create(TypeProto_SequenceSchema, { elemType: create(TypeProtoSchema, { value: { case: 'tensorType', value: create(TypeProto_TensorSchema, { elemType: onnxTypeNumber.float32 }) } }) }) },
+    }),
+  }),
+});
 
 function writeAttribute(name: string, attribute: Attribute) {
   if ('int' in attribute) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(attribute.int) });

@@ -35,14 +35,6 @@ export interface Node {
   readonly outputs: readonly Value[];
 }
 
-/** An input or an output that is a part of a state tensor: elements from number `start` on, in a shape. */
-export interface StatePart {
-  readonly edge: 'input' | 'output';
-  readonly tensor: string;
-  readonly start: number;
-  readonly shape: readonly number[];
-}
-
 /** A finished graph: all that the file writer reads. Nodes come after those that make their inputs. */
 export interface OnnxGraph {
   readonly name: string;
@@ -53,8 +45,6 @@ export interface OnnxGraph {
   readonly labels: ReadonlyMap<number, string>;
   /** Where the first side of every input and output is the batch and may be any: what it is called. Nothing in the nodes depends on it then. */
   readonly batchName?: string;
-  /** Inputs and outputs, by name, that are not a whole tensor of the state. */
-  readonly parts?: ReadonlyMap<string, StatePart>;
   /** Kept in the file's metadata. */
   readonly metadata: Readonly<Record<string, string>>;
 }

@@ -6,7 +6,7 @@ import { elements } from '../emit/value.js';
 import type { Layouts } from '../layouts/assign.js';
 import { canonical, convert } from '../layouts/layout.js';
 import type { Runtime } from '../runtimes/runtime.js';
-import type { Elements, State } from './state.js';
+import type { State } from './state.js';
 
 /**
  * State in memory of ours, for a runtime that writes its results where it is told to: two buffers for each tensor that a step changes, one read by the step
@@ -22,11 +22,11 @@ export function exchangedState({ Tensor }: Pick<Runtime, 'Tensor'>, { name: mode
   const shapes = new Map(declared.map(({ name, shape }) => [name, shape]));
   let turn: 0 | 1 = 0;
   const current = (name: TensorName): Float32Array => buffers.get(name)![turn];
-  const tensors = rememberedTensors((values, { start, shape }) => new Tensor('float32', values.subarray(start, start + elements(shape)), shape));
+  const tensors = rememberedTensors((values, shape) => new Tensor('float32', values, shape));
 
   return {
-    current: (name, part = { start: 0, shape: layouts.get(name)!.shape }) => tensors(current(name), part),
-    target: (name, part) => tensors(buffers.get(name)![turn === 0 ? 1 : 0], part),
+    current: (name) => tensors(current(name), layouts.get(name)!.shape),
+    target: (name, shape) => tensors(buffers.get(name)![turn === 0 ? 1 : 0], shape),
     // It is where it was to be written.
     receive() {},
     exchange() {
@@ -49,14 +49,14 @@ export function exchangedState({ Tensor }: Pick<Runtime, 'Tensor'>, { name: mode
   };
 }
 
-/** One tensor for each buffer and part: there are few, and a step of a small model has no time to make them anew. */
-function rememberedTensors(make: (values: Float32Array, part: Elements) => Tensor) {
+/** One tensor for each buffer and shape: there are few, and a step of a small model has no time to make them anew. */
+function rememberedTensors(make: (values: Float32Array, shape: readonly number[]) => Tensor) {
   const made = new Map<Float32Array, Map<string, Tensor>>();
-  return (values: Float32Array, part: Elements): Tensor => {
+  return (values: Float32Array, shape: readonly number[]): Tensor => {
     const ofBuffer = made.get(values) ?? new Map<string, Tensor>();
     made.set(values, ofBuffer);
-    const key = `${part.start} ${part.shape.join()}`;
-    const tensor = ofBuffer.get(key) ?? make(values, part);
+    const key = shape.join();
+    const tensor = ofBuffer.get(key) ?? make(values, shape);
     ofBuffer.set(key, tensor);
     return tensor;
   };

@@ -2,21 +2,15 @@ import type { TensorName } from '@archetype/spec';
 import type { TensorValues } from '@archetype/training';
 import type { Tensor } from 'onnxruntime-common';
 
-/** Neighbouring elements of a tensor, from number `start` on, seen in a shape. */
-export interface Elements {
-  readonly start: number;
-  readonly shape: readonly number[];
-}
-
 /**
  * The state of a program between runs, in the layouts that the graphs ask for. A run reads the current values and makes the next ones, which become
  * current by `exchange`.
  */
 export interface State {
-  /** The current values, in the tensor's own shape, or a part of them. */
-  current(name: TensorName, part?: Elements): Tensor;
+  /** The current values, in the tensor's own shape. */
+  current(name: TensorName): Tensor;
   /** Where a run is to write next values, in the shape in which the graph makes them; null where the runtime brings tensors of its own. */
-  target(name: TensorName, part: Elements): Tensor | null;
+  target(name: TensorName, shape: readonly number[]): Tensor | null;
   /** The next values as a run returned them. */
   receive(name: TensorName, next: Tensor): void;
   exchange(): void;
