@@ -5,6 +5,7 @@ import type { Workspace } from './workspace.js';
 
 /** Puts `dilation − 1` zeros between a filter's rows and columns: `[kH, kW, I, O]` → `[dH·(kH − 1) + 1, dW·(kW − 1) + 1, I, O]`. */
 export function dilateFilter(workspace: Workspace, filter: Tensor, dilation: Pair): Tensor {
+  if (dilation.every((step) => step === 1)) return workspace.alias(filter);
   const [height, width, inChannels, outChannels] = filter.shape as [number, number, number, number];
   const [result] = workspace.tidy(() => {
     const rows = spread(workspace, workspace.alias(filter, [height, 1, width * inChannels * outChannels]), dilation[0]);
