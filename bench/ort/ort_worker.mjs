@@ -6,10 +6,10 @@ import { createGraphSet, initialState, trainingFeeds } from '@archetype/training
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const settings = JSON.parse((await lines.next()).value);
-const { model, batchSize, learningRate, threads, precision, recompute } = settings;
+const { model, batchSize, learningRate, threads, precision, recompute, optimizer = { kind: 'sgd', learningRate } } = settings;
 const [, height, width] = model.input;
 const dataset = { name: 'fashion-mnist', ...(height === 28 && width === 28 ? {} : { resize: [height, width] }) };
-const recipe = defineRecipe({ name: 'bench', model, batchSize, dataset, optimizer: { kind: 'sgd', learningRate } });
+const recipe = defineRecipe({ name: 'bench', model, batchSize, dataset, optimizer });
 
 const begun = performance.now();
 const engine = await backend.open('cpu', { threads, precision, recompute });
@@ -30,7 +30,7 @@ async function step() {
 
 await step();
 const firstStep = performance.now() - begun;
-console.log(JSON.stringify({ version: engine.environment.runtime, firstStepMilliseconds: firstStep }));
+console.log(JSON.stringify({ version: engine.environment.runtime, firstStepMilliseconds: firstStep, estimate: settings.estimate ? engine.trainingMemory(graph) : undefined }));
 for await (const line of lines) {
   const milliseconds = [];
   for (let i = 0; i < Number(line); i++) {

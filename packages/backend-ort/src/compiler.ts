@@ -8,6 +8,7 @@ export { compile } from './compile.js';
 export type { Compilation, CompileOptions } from './compile.js';
 export { devices } from './devices/devices.js';
 export type { Device, DeviceName, Rates } from './devices/devices.js';
+export { trainingMemory } from './memory/trainingMemory.js';
 export { operationSupport } from './devices/support.js';
 export type { OperationPlacement, OperationSupport } from './devices/support.js';
 export type { Placement } from './devices/operators.js';

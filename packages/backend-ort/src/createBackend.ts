@@ -1,7 +1,7 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Availability, Backend, Engine, StepGraph } from '@archetype/training';
 import type { Device } from './devices/device.js';
-import { leastMemory } from './memory/leastMemory.js';
+import { trainingMemory } from './memory/trainingMemory.js';
 import { createProgram } from './program.js';
 import { measureBySession } from './tune/measure.js';
 import { tuneConvolutions } from './tune/tune.js';
@@ -65,7 +65,7 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
       return {
         name: `ort:${name}`,
         environment: { runtime: version, device: name, threads, precision, ...(recompute && { recompute }), ...measured, ...device.notes },
-        ...(device.memory === 'host' && { leastMemory: (graph: StepGraph) => leastMemory(graph, { device, precision, tuned, recompute }) }),
+        ...(device.memory === 'host' && { trainingMemory: (graph: StepGraph) => trainingMemory(graph, { device, precision, tuned, recompute }) }),
         compile: async (graphs) => createProgram(graphs, { runtime, device, precision, tuned, recompute, threads }),
         dispose: async () => {},
       };

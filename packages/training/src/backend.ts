@@ -53,6 +53,19 @@ export interface Program {
   dispose(): Promise<void>;
 }
 
+/** An estimate of the peak resident memory of a process that trains, in bytes. */
+export interface MemoryEstimate {
+  readonly total: number;
+  /** Of it, the process with its runtime and the compiled step. */
+  readonly process: number;
+  /** Weights, running statistics and what the optimiser keeps, as often as they are held. */
+  readonly state: number;
+  /** Copies of what steps return, until they are collected. */
+  readonly results: number;
+  /** What is held at once within a step, forward and backward: activations, gradients, work space. */
+  readonly values: number;
+}
+
 /** A runtime opened on a device. */
 export interface Engine {
   /** `backend:device`, such as `ort:cpu`. */
@@ -60,8 +73,8 @@ export interface Engine {
   /** Name and version of the runtime and what it runs on, for the record: `{ runtime: 'onnxruntime-node 1.30.0', device: 'cpu', threads: 2 }`. */
   readonly environment: Readonly<Record<string, string | number | boolean>>;
   compile(graphs: GraphSet): Promise<Program>;
-  /** Bytes of the machine's memory that a step of this graph cannot do without, where the backend can tell: it may well take more. */
-  leastMemory?(graph: StepGraph): number;
+  /** What training by this graph will come to take of the machine's memory, where the backend can tell. */
+  trainingMemory?(graph: StepGraph): MemoryEstimate;
   dispose(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ export type {
   EngineOptions,
   Feeds,
   GraphSet,
+  MemoryEstimate,
   MetricsReader,
   Precision,
   Program,

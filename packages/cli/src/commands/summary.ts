@@ -1,6 +1,8 @@
+import type { ModelSpec } from '@archetype/spec';
 import { Command, Option } from 'commander';
 import { inputShape, positiveInteger } from '../arguments/numbers.js';
 import { PRECISIONS } from '../arguments/precision.js';
+import { RECOMPUTE } from '../arguments/recompute.js';
 import { OPTIMIZER_KINDS } from '../arguments/training.js';
 
 export interface SummaryOptions {
@@ -10,6 +12,7 @@ export interface SummaryOptions {
   readonly explain?: true;
   readonly explainKernels?: true;
   readonly precision?: (typeof PRECISIONS)[number];
+  readonly recompute?: true;
   readonly receptiveField?: true;
   readonly svg?: string | true;
   readonly mermaid?: string | true;
@@ -37,7 +40,8 @@ export function summaryCommand(): Command {
     .addOption(new Option('--optimizer <kind>', "for the memory while training, in place of the recipe's").choices(OPTIMIZER_KINDS))
     .option('--explain', 'write out the arithmetic of each shape')
     .option('--explain-kernels', 'how the ort engine writes each convolution of a training step, what that costs and what it was up against')
-    .addOption(new Option('--precision <rule>', 'with --explain-kernels: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
+    .addOption(new Option('--precision <rule>', 'for --explain-kernels and the memory while training: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
+    .option('--recompute', `for the memory while training, ort: ${RECOMPUTE}`)
     .option('--receptive-field', 'what part of the input each layer sees')
     .option('--svg [file]', 'draw the model, instead of the table; to standard output without a file')
     .option('--mermaid [file]', 'the same as a Mermaid flowchart')
@@ -56,8 +60,16 @@ export function summaryCommand(): Command {
       // Another input is given or looked for: the model's own may be what is wrong.
       const parse = options.want === undefined && options.input === undefined ? parseModel : parseWellFormed;
       const { model, zooName } = await loadModel(reference, parse);
-      if (options.explainKernels !== true) return summary(model, options);
+      if (options.explainKernels !== true) return summary(model, options, await trainingEstimate(model, zooName, options));
       const { explainKernels } = await import('../kernels/explain.js');
       explainKernels(model, zooName, options);
     });
+}
+
+/** Where the table is shown: a drawing or a wanted shape says nothing of memory. */
+async function trainingEstimate(model: ModelSpec, zooName: string | undefined, options: SummaryOptions) {
+  const { want, svg, mermaid, markdown, json } = options;
+  if (want !== undefined || (json !== true && (svg ?? mermaid ?? markdown) !== undefined)) return undefined;
+  const { estimateTraining } = await import('../summary/trainingMemory.js');
+  return estimateTraining(model, zooName, options);
 }

@@ -1,18 +1,17 @@
 import { compile, devices } from '@archetype/backend-ort';
-import { defaultRecipe, defineRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
-import { createGraphSet, type Engine, type EngineOptions, type StepGraph } from '@archetype/training';
+import type { ModelSpec } from '@archetype/spec';
+import type { Engine, EngineOptions, StepGraph } from '@archetype/training';
 import type { SummaryOptions } from '../commands/summary.js';
-import { inputFor } from '../summary/input.js';
+import { stepGraphOf } from '../summary/stepGraph.js';
 import { coloursOf } from '../terminal/colours.js';
 import { note, print, printJson } from '../terminal/output.js';
 import { kernelsOf } from './kernels.js';
 import { kernelTable } from './table.js';
 
 /** `archetype summary --explain-kernels`: how the convolutions of a training step are written, by the estimates for ort:cpu. */
-export function explainKernels(model: ModelSpec, zooName: string | undefined, { input, batch, precision = 'fast', json }: SummaryOptions): void {
-  const recipe = defaultRecipe(zooName ?? model);
-  const graphs = createGraphSet(input === undefined ? { model, recipe } : atInput(model, recipe, inputFor(model, input)));
-  const graph = graphs.training(batch ?? recipe.batchSize);
+export function explainKernels(model: ModelSpec, zooName: string | undefined, options: SummaryOptions): void {
+  const { precision = 'fast', json } = options;
+  const graph = stepGraphOf(model, zooName, options);
   const kernels = kernelsOf(compile(graph, { device: devices.cpu, precision }).choices);
   const shape = graph.tensors.get('input')?.shape.slice(1) ?? [];
   if (json === true) return printJson({ name: model.name, input: shape, batchSize: graph.batchSize, engine: 'ort:cpu', precision, kernels });
@@ -27,10 +26,4 @@ export function noteKernels(graph: StepGraph, { environment }: Engine, tuned: En
   // An engine that is not ort's has no choice to explain.
   if (found === undefined || (precision !== 'exact' && precision !== 'fast')) return note('--explain-kernels: only the ort engine chooses how a convolution is written');
   note(`${kernelTable(kernelsOf(compile(graph, { device: found, precision, tuned }).choices), coloursOf(process.stderr))}\n`);
-}
-
-/** The recipe's resize would put the image at its own size again. */
-function atInput(model: ModelSpec, recipe: Recipe, input: ModelSpec['input']) {
-  const { resize: _, ...dataset } = recipe.dataset;
-  return { model: { ...model, input }, recipe: defineRecipe({ ...recipe, dataset }) };
 }

@@ -6,10 +6,12 @@ import { print, printJson } from '../terminal/output.js';
 import { bytes, compact, count, percent, shape } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
 import { optimizerOf } from '../train/plan.js';
+import { memoryParts } from '../train/requireMemory.js';
 import { inputFor } from './input.js';
+import type { TrainingEstimate } from './trainingMemory.js';
 
 /** `archetype summary`: what a model is made of and what it costs, with the optimiser of its recipe or another. */
-export function printSummary(model: ModelSpec, { input, batch, optimizer: kind, explain, receptiveField, json }: SummaryOptions): void {
+export function printSummary(model: ModelSpec, { input, batch, optimizer: kind, explain, receptiveField, json }: SummaryOptions, training?: TrainingEstimate): void {
   const shaped = input === undefined ? {} : { input: inputFor(model, input) };
   const recipe = defaultRecipe(Object.hasOwn(zoo, model.name) ? model.name : model);
   const optimizer = optimizerOf(recipe.optimizer, kind === undefined ? {} : { optimizer: kind });
@@ -17,7 +19,7 @@ export function printSummary(model: ModelSpec, { input, batch, optimizer: kind, 
   const explanations = explain === true ? explainShapes(model, shaped) : [];
   const fields = receptiveField === true ? receptiveFields(model, shaped) : [];
   if (json === true) {
-    return printJson({ ...summary, optimizer: optimizer.kind, ...(explain === true && { explanations }), ...(receptiveField === true && { receptiveFields: fields }) });
+    return printJson({ ...summary, optimizer: optimizer.kind, ...(training && { training }), ...(explain === true && { explanations }), ...(receptiveField === true && { receptiveFields: fields }) });
   }
 
   const colours = coloursOf(process.stdout);
@@ -40,6 +42,7 @@ export function printSummary(model: ModelSpec, { input, batch, optimizer: kind, 
     `activations             ${bytes(totals.activationBytes)}, ${perBatch}`,
     `memory at inference     ${bytes(totals.inferenceBytes)}, ${perBatch}, without workspace`,
     `memory while training   ${bytes(totals.trainingBytes)}, ${perBatch}, with ${optimizer.kind}, without workspace; ${mainPart(summary)}`,
+    ...(training === undefined ? [] : onEngine(training, optimizer.kind)),
     ...workspace(layers, totals.workspaceBytes),
   ];
   const arithmetic = explanations.flatMap(({ path, kind, outputShape, lines }) => [
@@ -69,6 +72,12 @@ function mainPart({ totals: { parameters, buffers, activationBytes, inferenceByt
   const [what, part] = standing > activationBytes ? ['weights, their gradients and the optimiser', standing] : ['activations', activationBytes];
   return `${percent(part / trainingBytes)} of it ${what}`;
 }
+
+/** What a process that trains will hold at its peak. */
+const onEngine = ({ engine, precision, recompute, batchSize, memory }: TrainingEstimate, optimizer: string): readonly string[] => [
+  `training on ${engine}     about ${bytes(memory.total)} at the peak, batch of ${batchSize}, with ${optimizer}, ${precision}${recompute ? ', recompute' : ''}:`,
+  `                        ${memoryParts(memory)}`,
+];
 
 /** What comes on top where convolutions are computed from patches. */
 function workspace(layers: readonly LayerSummary[], largest: number): readonly string[] {

@@ -1,31 +1,34 @@
-import { totalmem } from 'node:os';
 import { ArchetypeError } from '@archetype/spec';
-import type { Engine, GraphSet } from '@archetype/training';
+import type { Engine, GraphSet, MemoryEstimate } from '@archetype/training';
 import { bytes } from '../terminal/quantities.js';
 
-/** The machine's memory, or what a container leaves of it, in bytes. */
-export function machineMemory(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+/** Memory that this process may come to hold, in bytes: what it has, and what the machine or the container has left. */
+export function memoryForUs(): number {
+  return process.memoryUsage.rss() + process.availableMemory();
 }
 
 /**
- * Refuses a batch that needs more than all memory that there is, before anything is allocated: the system would end the process without a word.
+ * Refuses a batch that will take more memory than there is, before anything is allocated: the system would end the process without a word.
  *
  * @throws ArchetypeError `batch-does-not-fit`, which names the largest batch that is not refused
  */
-export function requireMemory(engine: Engine, graphs: GraphSet, batchSize: number, memory: number = machineMemory()): void {
-  const needed = (size: number): number => engine.leastMemory?.(graphs.training(size)) ?? 0;
-  const least = needed(batchSize);
-  if (least <= memory) return;
-  const largest = largestWithin(batchSize, (size) => needed(size) <= memory);
+export function requireMemory(engine: Engine, graphs: GraphSet, batchSize: number, memory: number = memoryForUs()): void {
+  const needed = (size: number): MemoryEstimate | undefined => engine.trainingMemory?.(graphs.training(size));
+  const wanted = needed(batchSize);
+  if (wanted === undefined || wanted.total <= memory) return;
+  const largest = largestWithin(batchSize, (size) => needed(size)!.total <= memory);
   throw new ArchetypeError({
     code: 'batch-does-not-fit',
     subject: graphs.training(batchSize).name,
-    problem: `a step with batches of ${batchSize} on ${engine.name} takes at least ${bytes(least)}, and there are ${bytes(memory)} of memory`,
-    details: ['at least: weights and optimiser state twice, and the activations, gradients and transforms that are held at once'],
-    remedy: largest === undefined ? 'no batch fits: use smaller images or a smaller model' : `the largest batch that may fit is ${largest}: --batch-size ${largest}`,
+    problem: `training with batches of ${batchSize} on ${engine.name} takes about ${bytes(wanted.total)}, and there are ${bytes(memory)} of memory`,
+    details: [memoryParts(wanted)],
+    remedy: largest === undefined ? 'no batch fits: use smaller images or a smaller model' : `the largest batch that fits is ${largest}: --batch-size ${largest}; or try --recompute`,
   });
+}
+
+/** `activations, gradients and work space 1.2 GiB, weights and optimiser 40 MiB, …`. */
+export function memoryParts({ values, state, results, process: runtime }: MemoryEstimate): string {
+  return `activations, gradients and work space ${bytes(values)}, weights and optimiser ${bytes(state)}, copies of results ${bytes(results)}, the process ${bytes(runtime)}`;
 }
 
 /** Batch normalisation may refuse a single sample, so a batch of one is not tried. */
