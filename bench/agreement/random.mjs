@@ -63,14 +63,14 @@ async function compare(run, name) {
       const losses = [(await engine.run(steps)).losses, (await reference.run(steps)).losses];
       const options = { graphAt: stepGraphs(run.graphs, run.training), tolerance, lossTolerance: tolerance, judge, trusted: reference.name };
       const divergence = await firstDivergence(engine, reference, losses, options);
-      return { loss: lossDifference(...losses), losses, divergence, fault: divergence !== null && (await isFault(engine, run, divergence, losses)) };
+      return { loss: lossDifference(...losses), losses, divergence, fault: divergence !== null && (await isFault(engine, reference, run, divergence, losses)) };
     }),
   );
 }
 
 /** An engine's result that is not what the judge makes of the engine's own inputs, nor of inputs that differ from them in the last place; or a loss of the like. */
-async function isFault(engine, run, { step, tensor, atFault }, losses) {
-  if (atFault === undefined) return lossDifference(...losses) > 2 * (await spreadOfLosses(run, losses[1]));
+async function isFault(engine, reference, run, { step, tensor, atFault }, losses) {
+  if (atFault === undefined) return lossDifference(...losses) > 2 * spreadOfLosses(run, losses[1]) && lossDifference(losses[0], await lossesOfStates(engine, reference, run)) > tolerance;
   const graph = stepGraphs(run.graphs, run.training)(step);
   const operation = graph.operations.find(({ outputs }) => outputs.includes(tensor));
   const values = await engine.inspect(step, await engine.stateBefore(step), [...operation.inputs, ...operation.outputs]);
@@ -81,7 +81,7 @@ async function isFault(engine, run, { step, tensor, atFault }, losses) {
  * How far the reference engine's losses move when it rounds the result of each operation to float32, as every engine does: the furthest of five runs, four of them from
  * weights moved by up to a unit in the last place.
  */
-async function spreadOfLosses(run, losses) {
+function spreadOfLosses(run, losses) {
   let state = 1;
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 31 - 1;
   let furthest = 0;
@@ -90,6 +90,19 @@ async function spreadOfLosses(run, losses) {
     furthest = Math.max(furthest, lossDifference(roundedLosses({ ...run, initial }, steps), losses));
   }
   return furthest;
+}
+
+/**
+ * The reference engine's loss of each step, from the state that the engine has before it. Where these agree, each step is right, and what parts the two runs is what an update has made of
+ * a gradient that is zero but for rounding: Adam's first step goes as far, whatever its size.
+ */
+async function lossesOfStates(engine, reference, { graphs, training }) {
+  const found = [];
+  for (let step = 1; step <= steps; step++) {
+    const { loss } = stepGraphs(graphs, training)(step).outputs;
+    found.push((await reference.inspect(step, await engine.stateBefore(step), [loss])).get(loss)[0]);
+  }
+  return found;
 }
 
 const engines = [];
