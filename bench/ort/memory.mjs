@@ -44,12 +44,12 @@ async function measure([name, side, batchSize, optimizer, recompute]) {
 }
 
 console.log(`Megabytes (2^20), ${values.steps} steps after the first, ${values.threads} threads.\n`);
-console.log('| net, input, batch, optimiser | measured peak | estimate | off by | of it process | state | results | values |');
-console.log('|---|---|---|---|---|---|---|---|');
+console.log('| net, input, batch, optimiser | measured peak | estimate | off by | of it process | state | values |');
+console.log('|---|---|---|---|---|---|---|');
 for (const setting of settings) {
   const [name, side, batchSize, { kind }, recompute] = setting;
   const { estimate, peakMegabytes } = await measure(setting);
   const off = estimate.total / 2 ** 20 / peakMegabytes - 1;
-  const parts = [estimate.process, estimate.state, estimate.results, estimate.values].map(megabytes).join(' | ');
+  const parts = [estimate.process, estimate.state, estimate.values].map(megabytes).join(' | ');
   console.log(`| ${name} ${side}, ${batchSize}, ${kind}${recompute ? ', recompute' : ''} | ${peakMegabytes.toFixed(0)} | ${megabytes(estimate.total)} | ${(100 * off).toFixed(0)} % | ${parts} |`);
 }

@@ -60,8 +60,6 @@ export interface MemoryEstimate {
   readonly process: number;
   /** Weights, running statistics and what the optimiser keeps, as often as they are held. */
   readonly state: number;
-  /** Copies of what steps return, until they are collected. */
-  readonly results: number;
   /** What is held at once within a step, forward and backward: activations, gradients, work space. */
   readonly values: number;
 }

@@ -5,13 +5,14 @@ import { elements } from '../emit/value.js';
 import { allocations } from './allocations.js';
 import { arenaBytes } from './arenaBytes.js';
 
-/** Node and the runtime's library, and what a node costs as an object here and there: fitted to the least and the largest networks of `bench/ort/memory.mjs`. */
+/** Node and the runtime's library; what a node costs as an object here and there; and where the collector steps in. Fitted to what `bench/ort/memory.mjs` measures. */
 const PROCESS = 95 * 2 ** 20;
 const PER_NODE = 36 * 2 ** 10;
+const MOST_OBJECTS = 100 * 2 ** 20;
 
 /**
- * What training by this graph comes to take of the machine's memory, from the nodes that are compiled: simulated, not measured. Two sets of what a step changes are exchanged;
- * the binding copies each step's results, and the collector lets those of two steps lie where they are not given back by hand (`discard`).
+ * What training by this graph comes to take of the machine's memory, from the nodes that are compiled: simulated, not measured. Of what a step changes there are two sets; where
+ * they are not exchanged, what is fed is copied to the runtime's memory too.
  *
  * @throws ArchetypeError as `compile` does
  */
@@ -19,11 +20,11 @@ export function trainingMemory(graph: StepGraph, options: CompileOptions): Memor
   const { onnx } = stagesOf(graph, options);
   const bytes = (changed: boolean): number =>
     graph.state.reduce((sum, { name, shape }) => sum + (!changed || graph.updates.has(name) ? 4 * elements(shape) : 0), 0);
+  const exchanged = options.device.state === 'exchanged';
   const parts = {
-    process: PROCESS + PER_NODE * onnx.nodes.length,
-    state: bytes(false) + bytes(true),
-    results: bytes(true) * (options.recompute === true ? 1 : 2),
-    values: arenaBytes(allocations(onnx, options.device.state === 'exchanged' ? 'given' : 'made')),
+    process: PROCESS + Math.min(PER_NODE * onnx.nodes.length, MOST_OBJECTS),
+    state: bytes(false) + bytes(true) + (exchanged ? 0 : bytes(false)),
+    values: arenaBytes(allocations(onnx, exchanged ? 'given' : 'made')),
   };
-  return { ...parts, total: parts.process + parts.state + parts.results + parts.values };
+  return { ...parts, total: parts.process + parts.state + parts.values };
 }

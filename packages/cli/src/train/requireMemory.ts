@@ -27,8 +27,8 @@ export function requireMemory(engine: Engine, graphs: GraphSet, batchSize: numbe
 }
 
 /** `activations, gradients and work space 1.2 GiB, weights and optimiser 40 MiB, …`. */
-export function memoryParts({ values, state, results, process: runtime }: MemoryEstimate): string {
-  return `activations, gradients and work space ${bytes(values)}, weights and optimiser ${bytes(state)}, copies of results ${bytes(results)}, the process ${bytes(runtime)}`;
+export function memoryParts({ values, state, process: runtime }: MemoryEstimate): string {
+  return `activations, gradients and work space ${bytes(values)}, weights and optimiser ${bytes(state)}, the process ${bytes(runtime)}`;
 }
 
 /** Batch normalisation may refuse a single sample, so a batch of one is not tried. */
