@@ -10,13 +10,12 @@ export interface CompareOptions extends TrainingOptions {
 
 const EXAMPLES = `
 Every engine gets the same weights, batches and masks, and a process of its own, one after another.
-Without --recipe it trains for a short while with
-settings that learn quickly on the sample: Adam, rate 0.005, batch 64, four epochs.
+Without --recipe it trains with settings that learn quickly on the sample: Adam, rate 0.005, batch 64, four epochs.
 
 Examples:
   archetype compare lenet
   archetype compare lenet-bn --engines ort,reference --steps 20 --batch-size 16
-  archetype compare lenet --recipe lenet-d2l --data full`;
+  archetype compare lenet --recipe lenet --data full`;
 
 export function compareCommand(): Command {
   const command = new Command('compare')
