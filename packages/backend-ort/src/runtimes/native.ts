@@ -20,9 +20,18 @@ export async function runtimeFolder(): Promise<string> {
   return added?.modulePath ?? dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
 }
 
+/**
+ * From 1.29 on the library tells its maker over the network of its use, by a thread of its own and an identifier in the home folder, unless it is forbidden to before it is loaded; in a
+ * process, and in those that it starts. Whoever wants it sets ORT_DISABLE_TELEMETRY=0.
+ */
+export function withoutTelemetry(environment: NodeJS.ProcessEnv): void {
+  environment['ORT_DISABLE_TELEMETRY'] ??= '1';
+}
+
 /** onnxruntime-node, its native library included. */
 export const nativeRuntime: RuntimeSource = {
   async load() {
+    withoutTelemetry(process.env);
     try {
       const runtime = createRequire(import.meta.url)(await runtimeFolder()) as Runtime;
       return { runtime, version: `onnxruntime-node ${runtime.env.versions.node ?? 'unknown'}` };

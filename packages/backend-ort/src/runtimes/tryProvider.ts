@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createBuilder } from '../emit/builder.js';
 import { createOperators } from '../emit/operators.js';
 import { writeOnnx } from '../emit/protobuf.js';
+import { withoutTelemetry } from './native.js';
 
 /** Runs the graph on the provider alone, and says on its last line what became of it. */
 const script = `
@@ -29,8 +30,10 @@ const script = `
  */
 export function tryProvider(folder: string, provider: string): Promise<string | undefined> {
   return new Promise((resolve) => {
+    const env = { ...process.env };
+    withoutTelemetry(env);
     const args = ['--input-type=commonjs', '--eval', script, '--', folder, provider, Buffer.from(sum()).toString('base64')];
-    execFile(process.execPath, args, { timeout: 60_000 }, (error, stdout, stderr) => resolve(outcomeOf(stdout, stderr, error)));
+    execFile(process.execPath, args, { timeout: 60_000, env }, (error, stdout, stderr) => resolve(outcomeOf(stdout, stderr, error)));
   });
 }
 
