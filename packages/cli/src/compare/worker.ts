@@ -50,7 +50,7 @@ async function train(task: Task): Promise<Trained> {
   }
   await saveWeights(task, await session.program.readState());
   const record = recordOf(dataset, data);
-  const test = data.test ? await classify(session.program, session.graphs, testBatches(dataset, data.limit), record.classNames.length) : undefined;
+  const test = data.test ? await classify(session.program, session.graphs, testBatches(dataset, recipe, data.limit), record.classNames.length) : undefined;
   return { data: record, peakMemoryBytes: process.resourceUsage().maxRSS * 1024, interrupted, ...(test !== undefined && { test }) };
 }
 

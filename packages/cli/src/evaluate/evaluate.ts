@@ -19,7 +19,7 @@ export async function evaluate(path: string, options: EvaluateOptions): Promise<
     const dataset = await loadData(source);
     const record = recordOf(dataset, { source, shuffle: false, test: true, ...(limit !== undefined && { limit }) });
     if (options.json !== true) note(`${run.model.name} after ${count(run.step)} steps, on ${run.engine.name}; data: ${describeData(record)}`);
-    const result = await classify(run.program, run.graphs, testBatches(dataset, limit), record.classNames.length);
+    const result = await classify(run.program, run.graphs, testBatches(dataset, run.recipe, limit), record.classNames.length);
     const accuracy = result.correct / result.images;
     if (options.json === true) {
       const { images, correct, confusion } = result;

@@ -5,8 +5,8 @@ import { coloursOf } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
 import { bytes, compact, count, percent, shape } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
+import { memoryParts } from '../train/memory.js';
 import { optimizerOf } from '../train/plan.js';
-import { memoryParts } from '../train/requireMemory.js';
 import { inputFor } from './input.js';
 import type { TrainingEstimate } from './trainingMemory.js';
 

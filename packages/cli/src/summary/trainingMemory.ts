@@ -1,8 +1,9 @@
 import { devices, trainingMemory } from '@archetype/backend-ort';
 import { ArchetypeError, type ModelSpec } from '@archetype/spec';
-import type { MemoryEstimate, Precision } from '@archetype/training';
+import type { Precision } from '@archetype/training';
 import type { SummaryOptions } from '../commands/summary.js';
-import { stepGraphOf } from './stepGraph.js';
+import { whileTraining, type TrainingMemory } from '../train/memory.js';
+import { graphsOf } from './stepGraph.js';
 
 /** What training takes of the machine's memory, and how: on the engine that is used where none is named. */
 export interface TrainingEstimate {
@@ -10,16 +11,16 @@ export interface TrainingEstimate {
   readonly precision: Precision;
   readonly recompute: boolean;
   readonly batchSize: number;
-  readonly memory: MemoryEstimate;
+  readonly memory: TrainingMemory;
 }
 
 /** The estimate for a model; undefined for one that cannot be trained as a classifier. */
 export function estimateTraining(model: ModelSpec, zooName: string | undefined, options: SummaryOptions): TrainingEstimate | undefined {
   const { precision = 'fast', recompute = false } = options;
   try {
-    const graph = stepGraphOf(model, zooName, options);
-    const memory = trainingMemory(graph, { device: devices.cpu, precision, recompute });
-    return { engine: 'ort:cpu', precision, recompute, batchSize: graph.batchSize, memory };
+    const { graphs, batchSize } = graphsOf(model, zooName, options);
+    const memory = whileTraining((graph) => trainingMemory(graph, { device: devices.cpu, precision, recompute }), graphs, batchSize);
+    return { engine: 'ort:cpu', precision, recompute, batchSize, memory };
   } catch (error) {
     if (error instanceof ArchetypeError) return undefined;
     throw error;

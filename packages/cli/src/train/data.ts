@@ -42,8 +42,8 @@ export interface RunBatches {
   readonly test?: Batches;
 }
 
-/** Images tested at once; the answer does not depend on it, the memory does. */
-const TEST_BATCH = 256;
+/** Images tested at once, or as many as are trained at once where those are fewer: the answer does not depend on it, the memory does. */
+export const TEST_BATCH = 256;
 
 export function batchesOf(dataset: ImageDataset, recipe: Recipe, { limit, shuffle, test }: DataChoice): RunBatches {
   const { crop, horizontalFlip } = recipe.dataset;
@@ -57,13 +57,13 @@ export function batchesOf(dataset: ImageDataset, recipe: Recipe, { limit, shuffl
       ...((crop > 0 || horizontalFlip) && { augmentation: { crop, horizontalFlip } }),
       ...limited,
     }),
-    ...(test && { test: testBatches(dataset, limit) }),
+    ...(test && { test: testBatches(dataset, recipe, limit) }),
   };
 }
 
 /** The test images in their stored order. */
-export function testBatches(dataset: ImageDataset, limit?: number): Batches {
-  return createBatches(dataset.test, { batchSize: TEST_BATCH, shuffle: false, ...(limit !== undefined && { limit }) });
+export function testBatches(dataset: ImageDataset, { batchSize }: Pick<Recipe, 'batchSize'>, limit?: number): Batches {
+  return createBatches(dataset.test, { batchSize: Math.min(TEST_BATCH, batchSize), shuffle: false, ...(limit !== undefined && { limit }) });
 }
 
 /** What a run records of its data, so that one that goes on later can tell that they are the same. */

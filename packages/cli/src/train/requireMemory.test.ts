@@ -2,6 +2,7 @@ import { defineRecipe, zoo } from '@archetype/spec';
 import { createGraphSet, type Engine } from '@archetype/training';
 import { loadBackend } from '../engines/backends.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whileTraining } from './memory.js';
 import { memoryForUs, requireMemory } from './requireMemory.js';
 
 const model = zoo['lenet-bn'];
@@ -15,7 +16,7 @@ describe('memory for a batch', () => {
     engine = await (await loadBackend('ort')).open('cpu');
   });
   afterAll(() => engine.dispose());
-  const least = (size: number): number => engine.trainingMemory!(graphs.training(size)).total;
+  const least = (size: number): number => whileTraining(engine.trainingMemory!, graphs, size).total;
 
   it('grows with the batch, and holds the activations of the layers at least', () => {
     // Two convolutions' outputs, kept for the gradients of batch normalisation: 6·24² + 16·8² values a sample.

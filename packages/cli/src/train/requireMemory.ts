@@ -1,6 +1,7 @@
 import { ArchetypeError } from '@archetype/spec';
-import type { Engine, GraphSet, MemoryEstimate } from '@archetype/training';
+import type { Engine, GraphSet } from '@archetype/training';
 import { bytes } from '../terminal/quantities.js';
+import { memoryParts, whileTraining, type TrainingMemory } from './memory.js';
 
 /** Memory that this process may come to hold, in bytes: what it has, and what the machine or the container has left. */
 export function memoryForUs(): number {
@@ -13,10 +14,12 @@ export function memoryForUs(): number {
  * @throws ArchetypeError `batch-does-not-fit`, which names the largest batch that is not refused
  */
 export function requireMemory(engine: Engine, graphs: GraphSet, batchSize: number, memory: number = memoryForUs()): void {
-  const needed = (size: number): MemoryEstimate | undefined => engine.trainingMemory?.(graphs.training(size));
+  const estimate = engine.trainingMemory;
+  if (estimate === undefined) return;
+  const needed = (size: number): TrainingMemory => whileTraining(estimate, graphs, size);
   const wanted = needed(batchSize);
-  if (wanted === undefined || wanted.total <= memory) return;
-  const largest = largestWithin(batchSize, (size) => needed(size)!.total <= memory);
+  if (wanted.total <= memory) return;
+  const largest = largestWithin(batchSize, (size) => needed(size).total <= memory);
   throw new ArchetypeError({
     code: 'batch-does-not-fit',
     subject: graphs.training(batchSize).name,
@@ -24,11 +27,6 @@ export function requireMemory(engine: Engine, graphs: GraphSet, batchSize: numbe
     details: [memoryParts(wanted)],
     remedy: largest === undefined ? 'no batch fits: use smaller images or a smaller model' : `the largest batch that fits is ${largest}: --batch-size ${largest}; or try --recompute`,
   });
-}
-
-/** `activations, gradients and work space 1.2 GiB, weights and optimiser 40 MiB, …`. */
-export function memoryParts({ values, state, process: runtime }: MemoryEstimate): string {
-  return `activations, gradients and work space ${bytes(values)}, weights and optimiser ${bytes(state)}, the process ${bytes(runtime)}`;
 }
 
 /** Batch normalisation may refuse a single sample, so a batch of one is not tried. */

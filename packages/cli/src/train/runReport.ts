@@ -21,7 +21,7 @@ export interface FinishedRun {
 /** Writes `report.html` of a run that has ended, and returns every step's loss. */
 export async function writeRunReport({ run, session, dataset, record, engine }: FinishedRun): Promise<{ readonly losses: readonly number[] }> {
   const result = resultOf(engine.name, engine.environment, await readEvents(run.path));
-  const tested = session.test === undefined ? undefined : await classify(session.program, session.graphs, testBatches(dataset, record.limit), record.classNames.length);
+  const tested = session.test === undefined ? undefined : await classify(session.program, session.graphs, testBatches(dataset, run.recipe, record.limit), record.classNames.length);
   const contents: ReportContents = {
     title: `${run.model.name} on ${engine.name}`,
     model: { name: run.model.name, input: run.model.input, parameters: parametersOf(run.model) },

@@ -1,0 +1,30 @@
+import type { GraphSet, MemoryEstimate, StepGraph } from '@archetype/training';
+import { bytes } from '../terminal/quantities.js';
+import { TEST_BATCH } from './data.js';
+
+/** The command itself, the sample's images and the report, beside the engine's process: measured. */
+const COMMAND = 60 * 2 ** 20;
+
+/** What `archetype train` will hold at its peak. */
+export interface TrainingMemory extends MemoryEstimate {
+  /** Values while testing and while the report is made: a compiled graph keeps the memory that it once took. */
+  readonly tests: number;
+  /** The state that a run begins with, which is kept, and a copy while a checkpoint is written. */
+  readonly checkpoints: number;
+}
+
+/** What an engine says that graphs take, and what a run adds. */
+export function whileTraining(estimate: (graph: StepGraph) => MemoryEstimate, graphs: GraphSet, batchSize: number): TrainingMemory {
+  const graph = graphs.training(batchSize);
+  const step = estimate(graph);
+  const testBatch = Math.min(TEST_BATCH, batchSize);
+  const tests = estimate(graphs.evaluation(testBatch)).values + estimate(graphs.prediction(testBatch)).values;
+  const checkpoints = 2 * graph.state.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, side) => product * side, 1), 0);
+  return { ...step, process: step.process + COMMAND, tests, checkpoints, total: step.total + COMMAND + tests + checkpoints };
+}
+
+/** `activations, gradients and work space 1.2 GiB, weights and optimiser 40 MiB, …`. */
+export function memoryParts({ values, state, tests, checkpoints, process }: TrainingMemory): string {
+  const part = (what: string, size: number): string => `${what} ${bytes(size)}`;
+  return [part('activations, gradients and work space', values), part('weights and optimiser', state), part('tests', tests), part('checkpoints', checkpoints), part('the process', process)].join(', ');
+}
