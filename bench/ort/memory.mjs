@@ -9,27 +9,37 @@ const { values } = parseArgs({ options: { steps: { type: 'string', default: '5' 
 
 const sgd = { kind: 'sgd', learningRate: 0.01 };
 const adam = { kind: 'adam', learningRate: 0.001 };
-/** Net, input side, batch size, optimiser: the eight that are compared with PyTorch, with and without recomputation, and others. */
-const eight = [['lenet', 28, 256], ['lenet-bn', 28, 256], ['alexnet', 224, 32], ['vgg11-ratio4', 224, 16], ['nin', 224, 32], ['googlenet', 96, 32], ['resnet18', 96, 32], ['densenet', 96, 32]];
+/** A net at an input side and a batch size; the eight that are compared with PyTorch, with and without recomputation, and others. */
+const setting = (name, side, batchSize, optimizer = sgd, recompute = false) => ({ name, side, batchSize, optimizer, recompute });
+const eight = [
+  setting('lenet', 28, 256),
+  setting('lenet-bn', 28, 256),
+  setting('alexnet', 224, 32),
+  setting('vgg11-ratio4', 224, 16),
+  setting('nin', 224, 32),
+  setting('googlenet', 96, 32),
+  setting('resnet18', 96, 32),
+  setting('densenet', 96, 32),
+];
 const settings = [
-  ...eight.map((net) => [...net, sgd, false]),
-  ...eight.map((net) => [...net, sgd, true]),
-  ['lenet', 28, 2048, adam, false],
-  ['alexnet', 224, 8, sgd, false],
-  ['nin', 224, 8, adam, false],
-  ['vgg11', 64, 16, sgd, false],
-  ['resnet18', 96, 64, adam, false],
-  ['resnet34', 64, 32, sgd, true],
-  ['densenet121', 64, 16, sgd, false],
-  ['mobilenet-v2', 96, 16, sgd, false],
-  ['squeezenet1.1', 96, 32, adam, false],
-  ['googlenet', 96, 8, adam, true],
-].filter(([name]) => values.only === undefined || values.only.split(',').includes(name));
+  ...eight,
+  ...eight.map((each) => ({ ...each, recompute: true })),
+  setting('lenet', 28, 2048, adam),
+  setting('alexnet', 224, 8),
+  setting('nin', 224, 8, adam),
+  setting('vgg11', 64, 16),
+  setting('resnet18', 96, 64, adam),
+  setting('resnet34', 64, 32, sgd, true),
+  setting('densenet121', 64, 16),
+  setting('mobilenet-v2', 96, 16),
+  setting('squeezenet1.1', 96, 32, adam),
+  setting('googlenet', 96, 8, adam, true),
+].filter(({ name }) => values.only === undefined || values.only.split(',').includes(name));
 
 const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
 
 /** One process, which trains and ends. */
-async function measure([name, side, batchSize, optimizer, recompute]) {
+async function measure({ name, side, batchSize, optimizer, recompute }) {
   const model = { ...zoo[name], input: [zoo[name].input[0], side, side] };
   const child = spawn(process.execPath, [fileURLToPath(new URL('ort_worker.mjs', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -46,9 +56,9 @@ async function measure([name, side, batchSize, optimizer, recompute]) {
 console.log(`Megabytes (2^20), ${values.steps} steps after the first, ${values.threads} threads.\n`);
 console.log('| net, input, batch, optimiser | measured peak | estimate | off by | of it process | state | values |');
 console.log('|---|---|---|---|---|---|---|');
-for (const setting of settings) {
-  const [name, side, batchSize, { kind }, recompute] = setting;
-  const { estimate, peakMegabytes } = await measure(setting);
+for (const each of settings) {
+  const { name, side, batchSize, optimizer: { kind }, recompute } = each;
+  const { estimate, peakMegabytes } = await measure(each);
   const off = estimate.total / 2 ** 20 / peakMegabytes - 1;
   const parts = [estimate.process, estimate.state, estimate.values].map(megabytes).join(' | ');
   console.log(`| ${name} ${side}, ${batchSize}, ${kind}${recompute ? ', recompute' : ''} | ${peakMegabytes.toFixed(0)} | ${megabytes(estimate.total)} | ${(100 * off).toFixed(0)} % | ${parts} |`);

@@ -40,10 +40,22 @@ describe('readYaml', () => {
     expect(document.faults).toHaveLength(1);
   });
 
-  it.each(['[', '- '])('is not led deeper than it can go by %j', (opening) => {
-    const { value, faults } = readYaml(opening.repeat(20_000));
+  it.each([
+    ['[', { line: 2, column: 521 }],
+    ['{a: ', { line: 2, column: 2081 }],
+    ['- ', { line: 2, column: 521 }],
+  ])('is not led deeper than it can go by %j', (opening, place) => {
+    const { value, faults } = readYaml(`# deep\n${opening.repeat(200_000)}`);
     expect(value).toBeUndefined();
-    expect(faults.map(({ code, message }) => [code, message])).toEqual([['syntax', 'lists or mappings are nested too deep to be read']]);
+    expect(faults).toEqual([{ code: 'syntax', message: 'lists or mappings are nested too deep to be read', ...place }]);
+  });
+
+  it.each([
+    [(depth: number) => '['.repeat(depth) + ']'.repeat(depth)],
+    [(depth: number) => `${'- '.repeat(depth / 2)}1`],
+    [(depth: number) => Array.from({ length: depth / 2 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ])('goes as deep as it may', (nested) => {
+    expect(readYaml(nested(520)).faults).toEqual([]);
   });
 
   it('reads an empty text as nothing', () => {

@@ -1,18 +1,21 @@
 import { LineCounter, isAlias, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Pointer, Position, SourceDocument } from './position.js';
 
+/** Twice what containers of a model may nest, a list and a mapping each. The parser descends by calls of itself: from some thousand levels on its stack is full, and Node may end. */
+const DEEPEST = 520;
+const TOO_DEEP = 'lists or mappings are nested too deep to be read';
+
 /** Reads one YAML 1.2 document. An alias may not be followed more than a hundred times, so that a small file cannot become a huge one. */
 export function readYaml(text: string): SourceDocument {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) return { value: undefined, locate: () => deep, faults: [{ code: 'syntax', message: TOO_DEEP, ...deep }] };
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number): Position => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const tooDeep = document.errors.find(({ message }) => message.includes('call stack'));
-  // The parser descends by calls of itself; when they are too many it says so in the engine's words, and then again at every level.
-  const errors = tooDeep ? [{ ...tooDeep, message: 'lists or mappings are nested too deep to be read' }] : document.errors;
-  const faults = errors.map((error) => ({
+  const faults = document.errors.map((error) => ({
     code: error.code === 'DUPLICATE_KEY' ? ('duplicate-key' as const) : ('syntax' as const),
     message: error.message.replace(/\.?$/, ''),
     ...at(error.pos[0]),
@@ -30,6 +33,20 @@ export function readYaml(text: string): SourceDocument {
     },
     faults: value.message === undefined ? faults : [...faults, { code: 'syntax', message: value.message, ...at(danglingAlias(document) ?? 0) }],
   };
+}
+
+/** Where brackets are open, or dashes and blanks begin a line, beyond the deepest; quotes are not looked for, for no text has so many. */
+function tooDeepAt(text: string): Position | undefined {
+  let [open, line, column, begun] = [0, 1, 0, false];
+  for (const character of text) {
+    column += 1;
+    if (character === '\n') [line, column, begun] = [line + 1, 0, false];
+    else if (character === '[' || character === '{') open += 1;
+    else if ((character === ']' || character === '}') && open > 0) open -= 1;
+    begun ||= !' -?\t'.includes(character) && character !== '\n';
+    if (open > DEEPEST || (!begun && column > DEEPEST)) return { line, column };
+  }
+  return undefined;
 }
 
 function valueOf(make: () => unknown): { readonly value: unknown; readonly message?: string } {
