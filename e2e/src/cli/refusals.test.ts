@@ -33,7 +33,7 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train lenet --engine tfjs:wsam', /did you mean tfjs:wasm\?/],
   ['train lenet --recipe lenet-relux', /neither a recipe of the zoo nor a file[\s\S]*did you mean lenet-relu\?/],
   ['train lenet --recipe missing.json', /there is no such file/],
-  ['train vgg19 --batch-size 100000 --engine ort:cpu', /vgg19: a step with batches of \d+ on ort:cpu takes about[\s\S]*the largest batch that fits is \d+/],
+  ['train vgg19 --batch-size 100000 --engine ort:cpu', /vgg19: training with batches of \d+ on ort:cpu takes about[\s\S]*the largest batch that fits is \d+/],
   ['train lenet --data nowhere', /nowhere: there is no such folder/],
   ['train lenet --data smaple', /smaple: neither sample, full nor a folder[\s\S]*did you mean --data sample\?/],
   ['train lenet --data model.txt', /model\.txt: is a file, not a folder/],
