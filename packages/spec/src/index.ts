@@ -8,6 +8,7 @@ export type { ContainerKind, ContainerLayer, Layer, LayerKind, LayerOf, LeafKind
 export { layerKinds } from './layers/registry.js';
 export type { Size2d } from './fields/size2d.js';
 export type { PaddingField } from './fields/padding.js';
+export { editDistance } from './fields/editDistance.js';
 
 export { adaptiveAvgPool2d, type AdaptiveAvgPool2d } from './layers/adaptiveAvgPool2d.js';
 export { avgPool2d, type AvgPool2d } from './layers/avgPool2d.js';
