@@ -97,6 +97,5 @@ function productOf({ operator, inputs, outputs, attributes }: Node): Product {
   return { multiplyAdds: 0, gathered: 0, runs: 0 };
 }
 
-
 const totalBytes = (values: readonly Value[]): number =>
   values.reduce((sum, value) => sum + bytesOf(value), 0);

@@ -1,4 +1,5 @@
 import type { Device } from './device.js';
+import { harmfulOptimizers } from './harmfulOptimizers.js';
 import { idleOptimizers } from './idleOptimizers.js';
 
 /** ONNX Runtime's own CPU provider. */
@@ -22,9 +23,7 @@ export const cpu: Device = {
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // The transpose optimiser joins neighbouring transposes and reshapes into transposes of more axes, which take up to ten times as
-    // long as the two-axis ones that the formulations are written with.
-    extra: { optimization: { disable_specified_optimizers: ['TransposeOptimizer', 'TransposeOptimizer_CPUExecutionProvider', ...idleOptimizers].join(';') } },
+    extra: { optimization: { disable_specified_optimizers: [...harmfulOptimizers, ...idleOptimizers].join(';') } },
     // Errors only: the runtime would warn about constants that it can fold.
     logSeverityLevel: 3,
   }),

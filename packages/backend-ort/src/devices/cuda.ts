@@ -1,4 +1,5 @@
 import type { Device } from './device.js';
+import { harmfulOptimizers } from './harmfulOptimizers.js';
 
 /** ONNX Runtime's CUDA provider. */
 export const cuda: Device = {
@@ -19,7 +20,7 @@ export const cuda: Device = {
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
     intraOpNumThreads: threads,
-    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider;CommonSubexpressionElimination' } },
+    extra: { optimization: { disable_specified_optimizers: harmfulOptimizers.join(';') } },
     logSeverityLevel: 3,
   }),
 };

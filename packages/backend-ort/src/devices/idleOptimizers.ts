@@ -3,8 +3,8 @@
  * is two thirds of what opening the session takes. Those that stay take transposes and activations into products. A name that a release does not know is passed over.
  */
 export const idleOptimizers: readonly string[] = [
-  // The builder writes equal computations once, and constants are computed before.
-  'ConstantFolding', 'CommonSubexpressionElimination', 'ConstantSharing',
+  // Constants are computed before, and written once.
+  'ConstantFolding', 'ConstantSharing',
   // Patterns of networks for text.
   'GeluFusionL1', 'GeluFusionL2', 'FastGeluFusion', 'QuickGeluFusion', 'BiasGeluFusion', 'LayerNormFusionL1', 'LayerNormFusionL2', 'SimplifiedLayerNormFusion',
   'SkipLayerNormFusion', 'AttentionFusion', 'EmbedLayerNormFusion', 'ReshapeFusion', 'BiasSoftmaxFusion', 'BiasDropoutFusion', 'MatMulScaleFusion', 'GatherSliceToSplitFusion',

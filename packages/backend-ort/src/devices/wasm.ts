@@ -1,4 +1,5 @@
 import type { Device } from './device.js';
+import { harmfulOptimizers } from './harmfulOptimizers.js';
 
 /** ONNX Runtime's CPU provider as WebAssembly, with vectors of four. */
 export const wasm: Device = {
@@ -18,7 +19,7 @@ export const wasm: Device = {
     enableCpuMemArena: true,
     enableMemPattern: true,
     executionMode: 'sequential',
-    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider;CommonSubexpressionElimination' } },
+    extra: { optimization: { disable_specified_optimizers: harmfulOptimizers.join(';') } },
     logSeverityLevel: 3,
   }),
 };

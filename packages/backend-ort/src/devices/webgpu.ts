@@ -1,4 +1,5 @@
 import type { Device } from './device.js';
+import { harmfulOptimizers } from './harmfulOptimizers.js';
 
 /** ONNX Runtime's WebGPU provider, on Dawn: Vulkan on Linux, Metal on macOS, Direct3D 12 on Windows. */
 export const webgpu: Device = {
@@ -15,8 +16,7 @@ export const webgpu: Device = {
     executionProviders: ['webgpu'],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
-    // As on the CPU: it joins transposes into ones of more axes.
-    extra: { optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider;CommonSubexpressionElimination' } },
+    extra: { optimization: { disable_specified_optimizers: harmfulOptimizers.join(';') } },
     logSeverityLevel: 3,
   }),
 };

@@ -59,3 +59,6 @@ export function convolutionOf(operation: OperationOf<ConvolutionKind>, shape: (n
 
 /** How many positions the output has, batch included: the rows of most products. */
 export const outputRows = (c: Convolution): number => c.output[0] * c.output[1] * c.batch;
+
+/** Neither grouped, nor strided, nor dilated. */
+export const isPlain = (c: Convolution): boolean => c.groups === 1 && [...c.stride, ...c.dilation].every((factor) => factor === 1);

@@ -1,4 +1,5 @@
 import { bilinear, side } from './bilinear.js';
+import { isPlain } from './formulation.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
 import { wholeMapMatrices } from './wholeMapMatrices.js';
 import { LARGEST_TILE_INPUT } from './winogradMatrices.js';
@@ -8,8 +9,7 @@ export const wholeMap: ConvolutionFormulation = {
   name: 'whole map',
   error: { kind: 'winograd', bound: 5e-6 },
   applies: (c) =>
-    c.groups === 1 &&
-    [...c.stride, ...c.dilation].every((factor) => factor === 1) &&
+    isPlain(c) &&
     ([0, 1] as const).every((axis) => c.input[axis] === c.output[axis] && 2 * c.input[axis] - 1 <= LARGEST_TILE_INPUT) &&
     ([0, 1] as const).some((axis) => matricesAlong(c, axis).points < c.output[axis] + c.kernelSize[axis] - 1),
   ...bilinear((c) => {

@@ -1,4 +1,5 @@
 import { bilinear, side } from './bilinear.js';
+import { isPlain } from './formulation.js';
 import type { ConvolutionFormulation } from './formulation.js';
 import { LARGEST_TILE_INPUT, winogradMatrices } from './winogradMatrices.js';
 
@@ -15,8 +16,7 @@ export function winograd(tile: Tile): ConvolutionFormulation {
     name: `winograd ${tile.join('×')}`,
     error: { kind: 'winograd', bound: errorBound(Math.max(...tile)) },
     applies: (c) =>
-      c.groups === 1 &&
-      [...c.stride, ...c.dilation].every((factor) => factor === 1) &&
+      isPlain(c) &&
       c.kernelSize.some((size) => size > 1) &&
       tile.every((outputs, axis) => outputs <= c.output[axis]! && outputs + c.kernelSize[axis]! - 1 <= LARGEST_TILE_INPUT),
     ...bilinear((c) => {
