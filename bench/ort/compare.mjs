@@ -7,20 +7,20 @@ import { zoo } from '@archetype/spec';
 
 /** Net, input side, batch size: what the project promises. */
 const nets = {
-  lenet: { side: 28, batchSize: 256, steps: 40 },
-  'lenet-bn': { side: 28, batchSize: 256, steps: 40 },
-  alexnet: { side: 224, batchSize: 32, steps: 4 },
-  'vgg11-ratio4': { side: 224, batchSize: 16, steps: 6 },
-  nin: { side: 224, batchSize: 32, steps: 4 },
-  googlenet: { side: 96, batchSize: 32, steps: 8 },
-  resnet18: { side: 96, batchSize: 32, steps: 8 },
-  densenet: { side: 96, batchSize: 32, steps: 8 },
+  lenet: { side: 28, batchSize: 256, steps: 20 },
+  'lenet-bn': { side: 28, batchSize: 256, steps: 20 },
+  alexnet: { side: 224, batchSize: 32, steps: 2 },
+  'vgg11-ratio4': { side: 224, batchSize: 16, steps: 3 },
+  nin: { side: 224, batchSize: 32, steps: 2 },
+  googlenet: { side: 96, batchSize: 32, steps: 4 },
+  resnet18: { side: 96, batchSize: 32, steps: 4 },
+  densenet: { side: 96, batchSize: 32, steps: 4 },
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '11' },
     threads: { type: 'string', default: '2' },
     precision: { type: 'string', default: 'fast' },
     recompute: { type: 'boolean', default: false },
@@ -56,12 +56,13 @@ async function compareNet(name) {
     for (const layout of ['nchw', 'channels_last']) sides[layout] = () => startWorker(python, [here('torch_worker.py')], { ...settings, layout });
   }
   const workers = {};
-  for (const [key, start] of Object.entries(sides)) workers[key] = { ...(await start()), milliseconds: [], peak: 0 };
+  for (const [key, start] of Object.entries(sides)) workers[key] = { ...(await start()), milliseconds: [], rounds: [], peak: 0 };
   // The first steps allocate, and are left out.
   for (const worker of Object.values(workers)) await worker.run(3);
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const worker of Object.values(workers)) {
       const answer = await worker.run(steps);
+      worker.rounds.push(median(answer.milliseconds));
       worker.milliseconds.push(...answer.milliseconds);
       worker.peak = answer.peakMegabytes;
     }
@@ -70,14 +71,21 @@ async function compareNet(name) {
   return workers;
 }
 
+/** By the medians of one round each, since what else the machine does changes from round to round: their quotient's median (quartiles). */
+function timesFaster(ort, peer) {
+  const quotients = ort.rounds.map((milliseconds, round) => peer.rounds[round] / milliseconds).toSorted((a, b) => a - b);
+  const at = (part) => quotients[Math.round(part * (quotients.length - 1))].toFixed(2);
+  return `${at(0.5)} (${at(0.25)} to ${at(0.75)})`;
+}
+
 const cell = (worker) => (worker ? `${median(worker.milliseconds).toFixed(1)} (${Math.min(...worker.milliseconds).toFixed(1)})` : '');
 console.log(`Milliseconds a step, median (least) of ${values.rounds} rounds in turn, ${threads} threads, precision ${values.precision}${values.recompute ? ', recompute' : ''}.\n`);
-console.log('| net, input, batch | ort:cpu | PyTorch NCHW | PyTorch channels_last | times faster than the better | peak MB: ort / PyTorch | first step, ms |');
+console.log('| net, input, batch | ort:cpu | PyTorch NCHW | PyTorch channels_last | times faster than the better (quartiles of the rounds) | peak MB: ort / PyTorch | first step, ms |');
 console.log('|---|---|---|---|---|---|---|');
 for (const name of positionals.length > 0 ? positionals : Object.keys(nets)) {
   const { ort, nchw, channels_last: channelsLast } = await compareNet(name);
-  const best = nchw && Math.min(median(nchw.milliseconds), median(channelsLast.milliseconds));
-  const ratio = best ? (best / median(ort.milliseconds)).toFixed(2) : '';
+  const peer = nchw && (median(nchw.milliseconds) < median(channelsLast.milliseconds) ? nchw : channelsLast);
+  const ratio = peer ? timesFaster(ort, peer) : '';
   const memory = `${ort.peak.toFixed(0)}${nchw ? ` / ${Math.min(nchw.peak, channelsLast.peak).toFixed(0)}` : ''}`;
   const { side, batchSize } = nets[name];
   console.log(`| ${name} ${side}, ${batchSize} | ${cell(ort)} | ${cell(nchw)} | ${cell(channelsLast)} | ${ratio} | ${memory} | ${ort.about.firstStepMilliseconds.toFixed(0)} |`);
