@@ -11,11 +11,16 @@ export function createProgram(graphs: GraphSet, device: Device, onDispose: () =>
   const { state, declaration, run, take, keep, drop, counted, tensorCount, dispose } = createExecutor(graphs, device);
   let disposed = false;
 
-  const begin = async (): Promise<void> => {
+  const requireLive = (): void => {
     if (disposed) throw programDisposed(declaration.name);
+  };
+  const begin = async (): Promise<void> => {
     await letOthersRun();
+    // Others may have disposed of it.
+    requireLive();
   };
   const takeMetrics = async (metrics: Results): Promise<StepMetrics> => {
+    requireLive();
     const values = await take(metrics);
     const [loss, correct] = metricNames(metrics.graph).map((name) => values.get(name)![0]!);
     return { loss: loss!, correct: correct! };

@@ -29,7 +29,12 @@ export function createState(workspace: Workspace, graph: StepGraph): State {
   };
   const upload = (name: TensorName, values: Float32Array): void => {
     const { shape, layout } = declared.get(name)!;
-    replace(name, workspace.write(toDevice(values, shape, layout), deviceShape(shape, layout), 'float32'));
+    replace(name, workspace.write(apartFrom(values, toDevice(values, shape, layout)), deviceShape(shape, layout), 'float32'));
+  };
+  const download = async (name: TensorName): Promise<Float32Array> => {
+    const { shape, layout } = declared.get(name)!;
+    const values = (await workspace.device.read(get(name))) as Float32Array;
+    return apartFrom(values, fromDevice(values, shape, layout));
   };
   const get = (name: TensorName): Tensor => {
     if (!held.has(name)) upload(name, new Float32Array(sizeOf(declared.get(name)!.shape)));
@@ -42,8 +47,7 @@ export function createState(workspace: Workspace, graph: StepGraph): State {
     replace,
     async read(names) {
       const values = new Map<TensorName, Float32Array>();
-      for (const [name, { shape, layout }] of declared)
-        if (names === undefined || names.includes(name)) values.set(name, fromDevice((await workspace.device.read(get(name))) as Float32Array, shape, layout));
+      for (const name of declared.keys()) if (names === undefined || names.includes(name)) values.set(name, await download(name));
       return values;
     },
     write(values) {
@@ -51,6 +55,11 @@ export function createState(workspace: Workspace, graph: StepGraph): State {
       for (const [name, given] of values) upload(name, given);
     },
   };
+}
+
+/** A copy, where no change of layout has made one: a runtime in JavaScript keeps the array that it is given, and gives the one that it keeps. */
+function apartFrom(given: Float32Array, made: Float32Array): Float32Array {
+  return made === given ? given.slice() : made;
 }
 
 function sizeOf(shape: readonly number[]): number {
