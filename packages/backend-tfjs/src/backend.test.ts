@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { backend } from './backend.js';
+import { createWasmOpener } from './engines/wasm.js';
 
 const loaded = (): readonly string[] => Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('@tensorflow'));
 
@@ -54,6 +55,11 @@ describe('tfjs:wasm', () => {
     expect(await codeOf(backend.open('wasm', { threads: 1 }))).toBe('tfjs-in-use');
     await second.dispose();
     await (await backend.open('wasm', { threads: 1 })).dispose();
+  });
+
+  it('takes no more threads than there are by itself, however many cores there are', async () => {
+    const open = createWasmOpener({ usualThreads: () => 64, start: () => Promise.reject(new Error('not started')) });
+    await expect(open({ threads: 0 })).rejects.toThrow('leave it out to use 8');
   });
 
   it('refuses a number of threads that is none', async () => {

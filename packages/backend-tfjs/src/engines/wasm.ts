@@ -7,7 +7,7 @@ import { type Complaints, maxThreads, type StartedWasm } from './wasmModule.js';
 
 /** How the binary comes to run in a process or a page. */
 export interface WasmHost {
-  /** Threads where none are asked for. */
+  /** How many threads there is use for. */
   readonly usualThreads: () => number;
   /** Starts the binary with SIMD, for two threads and more the one with threads too. */
   readonly start: (threads: number) => Promise<StartedWasm>;
@@ -21,8 +21,9 @@ let inUse: { readonly device: Promise<Device>; users: number; readonly threads: 
  * throws ArchetypeError `tfjs-in-use` while it is open with another number of threads, `tfjs-threads` for a number that is none.
  */
 export function createWasmOpener(host: WasmHost): (options?: EngineOptions) => Promise<Device> {
-  return async ({ threads: asked = host.usualThreads() } = {}) => {
-    if (!Number.isInteger(asked) || asked < 1) throw badThreads(asked, host.usualThreads());
+  const usual = Math.min(host.usualThreads(), maxThreads);
+  return async ({ threads: asked = usual } = {}) => {
+    if (!Number.isInteger(asked) || asked < 1) throw badThreads(asked, usual);
     const threads = Math.min(asked, maxThreads);
     if (inUse !== undefined && inUse.threads !== threads) throw inUseAlready(inUse.threads, threads);
     const opened = (inUse ??= { device: open(host, threads, asked), users: 0, threads });
@@ -30,7 +31,7 @@ export function createWasmOpener(host: WasmHost): (options?: EngineOptions) => P
     try {
       return shared(await opened.device);
     } catch (error) {
-      inUse = undefined;
+      if (inUse === opened) inUse = undefined;
       throw error;
     }
   };
@@ -117,7 +118,7 @@ function badThreads(asked: number, usual: number): ArchetypeError {
     code: 'tfjs-threads',
     subject: 'tfjs:wasm',
     problem: `the number of threads must be a whole number from 1, received ${asked}`,
-    remedy: `leave it out to use ${usual}, the number of cores`,
+    remedy: `leave it out to use ${usual}: one for each core, ${maxThreads} at most`,
   });
 }
 

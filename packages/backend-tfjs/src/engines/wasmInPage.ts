@@ -1,5 +1,5 @@
 import { createWasmOpener } from './wasm.js';
-import { completed, maxThreads, type StartedWasm, type WasmModule } from './wasmModule.js';
+import { completed, type StartedWasm, type WasmModule } from './wasmModule.js';
 
 /** What a page or worker knows of itself. */
 interface Page {
@@ -15,7 +15,7 @@ const cores = (): number => page.navigator.hardwareConcurrency ?? 1;
  * which a browser gives it no memory that threads share.
  */
 export const openWasm = createWasmOpener({
-  usualThreads: () => (page.crossOriginIsolated === true ? Math.min(cores(), maxThreads) : 1),
+  usualThreads: () => (page.crossOriginIsolated === true ? cores() : 1),
   start: (threads) => (threads > 1 ? startThreaded(threads) : startSingle()),
 });
 
