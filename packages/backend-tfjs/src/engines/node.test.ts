@@ -18,6 +18,12 @@ describe('tfjs:node', () => {
 
   itGivesEverythingBack('tfjs:node', () => openNode(native.path, 'node'));
 
+  it('says so where another number of threads is asked for than TensorFlow has taken', async () => {
+    const { threads } = (await openNode(native.path, 'node')).environment;
+    expect((await openNode(native.path, 'node', { threads: Number(threads) })).environment).not.toHaveProperty('threadsAsked');
+    expect((await openNode(native.path, 'node', { threads: Number(threads) + 1 })).environment).toMatchObject({ threads, threadsAsked: Number(threads) + 1 });
+  });
+
   it('trains lenet-bn as the reference engine does, and holds as many tensors after ten steps as after one', async () => {
     const run = trainingRun(zoo['lenet-bn'], [1, 28, 28]);
     const losses: number[][] = [];

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { addedEngines } from '@archetype/training/added-engines';
 
 export type NativeDevice = 'node' | 'node-gpu';
@@ -24,7 +24,7 @@ type NativeModule = { readonly path: string; readonly version: string } | { read
 export async function findNativeModule(device: NativeDevice): Promise<NativeModule> {
   const { engine, packageName, variable } = variants[device];
   const named = process.env[variable];
-  if (named) return (await isThere(named)) ? { path: named, version: packageVersion } : { reason: `${variable} names ${named}, which is not there` };
+  if (named) return (await isThere(named)) ? { path: resolve(named), version: packageVersion } : { reason: `${variable} names ${named}, which is not there` };
   const [added] = await addedEngines(engine, { [packageName]: packageVersion });
   if (added !== undefined && added.unfit === undefined) return { path: added.modulePath, version: `TensorFlow ${added.versions['tensorflow']}` };
   const [published] = await publishedModules(packageName);

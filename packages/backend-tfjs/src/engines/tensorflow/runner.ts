@@ -28,6 +28,8 @@ export interface Runner {
   typeOf(tensor: Tensor): number;
   /** Handles to data, without those that are kept as operands. */
   count(): number;
+  /** Gives up what is kept as operands. */
+  dispose(): void;
 }
 
 interface Data {
@@ -94,6 +96,10 @@ export function createRunner(binding: Binding): Runner {
     },
     typeOf: (tensor) => dataOf(tensor).type,
     count: () => live,
+    dispose() {
+      for (const tensor of kept.values()) binding.deleteTensor(dataOf(tensor).id);
+      kept.clear();
+    },
   };
 }
 
