@@ -2,6 +2,7 @@ import type { LeafKind } from '../layers/layer.js';
 import type { ModelSpec } from '../model.js';
 import { elementsOf, sameShape, type Shape } from '../shapes/shape.js';
 import { arrange, type Arrangement, type LeafStep } from '../structure/arrange.js';
+import { multiplyAddsOf } from '../structure/cost.js';
 import { arrangedState } from '../structure/stateTensors.js';
 import { align } from './align.js';
 import { layerChanges, type LayerChange } from './changes.js';
@@ -64,7 +65,7 @@ export function diffModels(a: ModelSpec, b: ModelSpec): ModelDiff {
     reshaped: stayed.flatMap(([x, y]) => reshapedLayer(x, y)),
     moved: stayed.filter(([x, y]) => x.path !== y.path).map(([x, y]) => ({ kind: y.layer.kind, before: x.path, after: y.path })),
     parameters: { before: parametersOf(stateBefore), after: parametersOf(stateAfter) },
-    multiplyAdds: { before: multiplyAddsOf(before), after: multiplyAddsOf(after) },
+    multiplyAdds: { before: allMultiplyAdds(before), after: allMultiplyAdds(after) },
     weights,
     compatible: weights.missing.length + weights.unused.length + weights.reshaped.length === 0,
     same: layers.length === 0 && sameInput,
@@ -92,6 +93,6 @@ function parametersOf(state: ReturnType<typeof arrangedState>): number {
   return state.filter(({ trainable }) => trainable).reduce((sum, { shape }) => sum + elementsOf(shape), 0);
 }
 
-function multiplyAddsOf({ steps }: Arrangement): number {
-  return steps.reduce((sum, step) => (step.kind === 'leaf' ? sum + (step.definition.multiplyAdds?.(step.layer, step.input.shape, step.output.shape) ?? 0) : sum), 0);
+function allMultiplyAdds({ steps }: Arrangement): number {
+  return steps.reduce((sum, step) => (step.kind === 'leaf' ? sum + multiplyAddsOf(step) : sum), 0);
 }

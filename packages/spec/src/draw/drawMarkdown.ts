@@ -1,6 +1,7 @@
 import type { ModelSpec } from '../model.js';
 import type { Shape } from '../shapes/shape.js';
-import { multiplyAddsOf, parametersOf, shapesText, sum } from './figures.js';
+import { multiplyAddsOf, parametersOf } from '../structure/cost.js';
+import { shapesText, sum } from './figures.js';
 import { labelOf } from './labels.js';
 import { outlineOf, type Block, type Item, type Part, type Split } from './outline.js';
 

@@ -1,5 +1,4 @@
-import { elementsOf, type Shape } from '../shapes/shape.js';
-import type { LeafStep } from '../structure/arrange.js';
+import type { Shape } from '../shapes/shape.js';
 
 /** `96×54×54`; of several that differ, `64…256×24×24`. */
 export function shapesText(shapes: readonly Shape[]): string {
@@ -8,17 +7,6 @@ export function shapesText(shapes: readonly Shape[]): string {
   if (first === undefined || last === undefined) return '';
   if (first.length !== last.length) return `${first.join('×')} … ${last.join('×')}`;
   return first.map((size, i) => (size === last[i] ? `${size}` : `${size}…${last[i]}`)).join('×');
-}
-
-/** What the optimiser changes in a layer. */
-export function parametersOf({ definition, layer, input }: LeafStep): number {
-  const state = definition.state?.(layer, input.shape) ?? [];
-  return state.filter(({ role }) => role !== 'runningMean' && role !== 'runningVariance').reduce((sum, { shape }) => sum + elementsOf(shape), 0);
-}
-
-/** For one item. */
-export function multiplyAddsOf({ definition, layer, input, output }: LeafStep): number {
-  return definition.multiplyAdds?.(layer, input.shape, output.shape) ?? 0;
 }
 
 /** `46.8M`, three digits. */

@@ -2,7 +2,7 @@ import type { StateTensor } from '../graph/graph.js';
 import type { LayerState } from '../layers/definition.js';
 import type { ModelSpec } from '../model.js';
 import type { Shape } from '../shapes/shape.js';
-import { arrange, type Arrangement } from './arrange.js';
+import { arrange, type Arrangement, type LeafStep } from './arrange.js';
 
 /**
  * Weights, biases and running statistics, in the order and by the names of a PyTorch `state_dict` (less `num_batches_tracked`).
@@ -13,9 +13,12 @@ export function stateTensors(model: ModelSpec, { input }: { readonly input?: Sha
 }
 
 export function arrangedState({ steps }: Arrangement): readonly StateTensor[] {
-  return steps.flatMap((step) =>
-    step.kind === 'leaf' ? (step.definition.state?.(step.layer, step.input.shape) ?? []).map((state) => stateTensor(step.path, state)) : [],
-  );
+  return steps.flatMap((step) => (step.kind === 'leaf' ? leafState(step) : []));
+}
+
+/** The state of one layer. */
+export function leafState({ path, layer, definition, input }: LeafStep): readonly StateTensor[] {
+  return (definition.state?.(layer, input.shape) ?? []).map((state) => stateTensor(path, state));
 }
 
 function stateTensor(path: string, { name, shape, role, fanIn = 0, fanOut = 0 }: LayerState): StateTensor {

@@ -3,6 +3,7 @@ import type { ModelSpec } from '../model.js';
 import { optimizerSlots, type Optimizer } from '../recipe/optimizer.js';
 import { elementsOf, type Shape } from '../shapes/shape.js';
 import { arrange, type LeafStep, type Step } from '../structure/arrange.js';
+import { buffersOf, multiplyAddsOf, parametersOf } from '../structure/cost.js';
 
 export interface LayerSummary {
   readonly path: string;
@@ -66,7 +67,7 @@ export function summarize(model: ModelSpec, { input, batchSize = 1, optimizer }:
   const leaves = steps.filter((step) => step.kind === 'leaf');
   const layers = leaves.map((leaf) => summarizeLeaf(leaf));
   const parameters = sum(layers.map((layer) => layer.parameters));
-  const buffers = sum(leaves.map((leaf) => stateElements(leaf, false)));
+  const buffers = sum(leaves.map((leaf) => buffersOf(leaf)));
   const activationBytes = batchSize * sum(steps.map((step) => keptBytes(step)));
   const largest = float32Bytes * batchSize * Math.max(...steps.map((step) => passingElements(step)), 0);
   const stateBytes = float32Bytes * (parameters + buffers);
@@ -95,17 +96,11 @@ function summarizeLeaf(leaf: LeafStep): LayerSummary {
     kind: layer.kind,
     inputShape: input.shape,
     outputShape: output.shape,
-    parameters: stateElements(leaf, true),
-    macs: definition.multiplyAdds?.(layer, input.shape, output.shape) ?? 0,
+    parameters: parametersOf(leaf),
+    macs: multiplyAddsOf(leaf),
     activationBytes: keptBytes(leaf),
     workspaceBytes: definition.workspaceBytes?.(layer, input.shape, output.shape) ?? 0,
   };
-}
-
-/** Trained or not: the running statistics are not. */
-function stateElements({ layer, definition, input }: LeafStep, trained: boolean): number {
-  const state = definition.state?.(layer, input.shape) ?? [];
-  return sum(state.filter(({ role }) => (role !== 'runningMean' && role !== 'runningVariance') === trained).map(({ shape }) => elementsOf(shape)));
 }
 
 /** For one item, until the backward pass. */

@@ -1,4 +1,5 @@
-import { countsText, parametersOf, shapesText, sum } from '../figures.js';
+import { parametersOf } from '../../structure/cost.js';
+import { countsText, shapesText, sum } from '../figures.js';
 import { labelOf } from '../labels.js';
 import { works, type Block } from '../outline.js';
 import { rectangle, text, type Figure } from './figure.js';

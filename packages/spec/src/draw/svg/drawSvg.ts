@@ -1,6 +1,7 @@
 import type { ModelSpec } from '../../model.js';
 import { isImage, type Shape } from '../../shapes/shape.js';
-import { compact, multiplyAddsOf, parametersOf, sum } from '../figures.js';
+import { multiplyAddsOf, parametersOf } from '../../structure/cost.js';
+import { compact, sum } from '../figures.js';
 import { outlineOf, type Item, type Outline } from '../outline.js';
 import { text } from './figure.js';
 import { plateFigure, scaleFor } from './plate.js';

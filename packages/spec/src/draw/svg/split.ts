@@ -29,7 +29,7 @@ export function splitFigure(split: Split, branches: readonly Figure[]): Figure {
       const join = top + fan + tallest;
       const drawn = branches.map((branch, i) => {
         const x = start + (axes[i] ?? 0);
-                return [
+        return [
           `<path class="wire" d="${bend(axis, top, x, top + fan)}"${branch.arrow ? ' marker-end="url(#arrow)"' : ''}/>`,
           branch.draw(x, top + fan),
           connector(x, top + fan + branch.height, join, false),
