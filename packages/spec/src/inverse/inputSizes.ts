@@ -3,10 +3,10 @@ import type { LayerKind } from '../layers/layer.js';
 import type { ModelSpec } from '../model.js';
 import { formatShape, isImage, type ImageShape, type Shape } from '../shapes/shape.js';
 import { formatIntervals, type Intervals } from './intervals.js';
-import { inputsGiving, squaresOf } from './outcome.js';
-import { common, essential, type Region } from './region.js';
+import { squaresOf } from './outcome.js';
+import type { Region } from './region.js';
 import { unchanged } from './sizeRule.js';
-import { targetOf, type Target } from './target.js';
+import { targetOf } from './target.js';
 import { everywhere, trace } from './trace.js';
 import { unreachable } from './unreachable.js';
 
@@ -39,11 +39,9 @@ export interface InputSizes {
  */
 export function inputSizesFor(model: ModelSpec, { want, at }: Wanted): InputSizes {
   const [channels] = imageInput(model);
-  const { layers, outputs } = trace(model, everywhere({ rank: 'image', channels, height: unchanged, width: unchanged }));
-  const solve = (target: Target) =>
-    essential(target.outcomes.flatMap((outcome) => outputs.flatMap((end) => inputsGiving(want, { ...outcome, ...common(outcome, end) }))));
-  const { target, regions } = targetOf(model, layers, want, at, solve);
-  if (regions.length === 0) throw unreachable(model, want, target, outputs);
+  const traced = trace(model, everywhere({ rank: 'image', channels, height: unchanged, width: unchanged }));
+  const { target, regions } = targetOf(model, traced, want, at);
+  if (regions.length === 0) throw unreachable(model, want, target, traced.outputs);
   return { at: target.path, kind: target.kind, want, channels, regions, squares: squaresOf(regions) };
 }
 

@@ -38,7 +38,8 @@ it.each<readonly [string, () => unknown, RegExp]>([
   ['a layer without windows', () => layerSettingsFor(zoo.alexnet, { want: [256, 6, 6], layer: 'features.1' }), /alexnet\/features.1 relu: has neither stride nor padding/],
   ['a layer that is none', () => layerSettingsFor(zoo.alexnet, { want: [256, 6, 6], layer: 'feature.0' }), /no layer "feature.0"\n {2}did you mean "features.0"/],
   ['too large', () => layerSettingsFor(zoo.lenet, { want: [16, 40, 40], layer: '5' }), /no stride and padding of it give what is wanted\n {2}input \[1, 16, 8, 8\]\n {2}its output would have to be 40 high and 40 wide/],
-  ['channels', () => layerSettingsFor(zoo.lenet, { want: [17, 4, 4], layer: '5' }), /no input size gives \[1, 17, 4, 4\]/],
+  ['channels', () => layerSettingsFor(zoo.lenet, { want: [17, 4, 4], layer: '5' }), /no output size of 5 gives \[1, 17, 4, 4\]\n {2}it has 16 channels, whatever the output size/],
+  ['features', () => layerSettingsFor(zoo.alexnet, { want: [6401], layer: 'features.0' }), /no output size of features\.0 gives \[1, 6401\][^]*nearest: 6400, by output height 47 … 54 with width 47 … 54/],
 ])('%s', (_, ask, message) => {
   expect(ask).toThrow(message);
 });

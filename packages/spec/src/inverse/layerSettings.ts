@@ -11,10 +11,10 @@ import { LONGEST_SIDE } from '../shapes/outputOf.js';
 import { asImage, formatShape, type ImageShape, type Shape } from '../shapes/shape.js';
 import { imageInput, type Wanted } from './inputSizes.js';
 import { formatIntervals, interval, unite, type Intervals } from './intervals.js';
-import { inputsGiving, sampleShape, type Outcome } from './outcome.js';
-import { common, essential } from './region.js';
+import { sampleShape } from './outcome.js';
+import type { Region } from './region.js';
 import { constant } from './sizeRule.js';
-import { layerNamed, targetOf, type Target } from './target.js';
+import { layerNamed, targetOf } from './target.js';
 import { everywhere, trace } from './trace.js';
 import { unreachable } from './unreachable.js';
 
@@ -57,21 +57,17 @@ export interface WantedOfLayer extends Wanted {
  */
 export function layerSettingsFor(model: ModelSpec, { want, at, layer: path, input = imageInput(model) }: WantedOfLayer): LayerSettings {
   const start = everywhere({ rank: 'image', channels: input[0], height: constant(input[1]), width: constant(input[2]) });
-  const { layers, outputs } = trace(model, start, path);
-  const traced = layerNamed(model, layers, path);
-  const [given] = traced.inputs;
-  const { kind } = traced;
+  const traced = trace(model, start, path);
+  const { kind, layer: tuned, inputs: [given] } = layerNamed(model, traced.layers, path);
   if ((kind !== 'conv2d' && kind !== 'maxPool2d' && kind !== 'avgPool2d') || given === undefined) throw withoutWindows(model, path, kind);
-  const layer = windowLayer(traced.layer as LayerOf<typeof kind>);
+  const layer = windowLayer(tuned as LayerOf<typeof kind>);
   const inputShape = asImage(sampleShape(given));
-  const solve = (target: Target) =>
-    essential(target.outcomes.flatMap((outcome) => outputs.flatMap((end) => inputsGiving(want, { ...outcome, ...common(outcome, end) }))));
-  const { target, regions } = targetOf(model, layers, want, at, solve);
+  const { target, regions } = targetOf(model, traced, want, at);
+  if (regions.length === 0) throw unreachable(model, want, target, traced.outputs, path);
   const [rows, columns] = windowSides(layer, inputShape);
   const alternatives = regions
     .map(({ heights, widths }) => ({ height: settingsFor(heights, rows, kind), width: settingsFor(widths, columns, kind) }))
     .filter(({ height, width }) => height.length > 0 && width.length > 0);
-  if (regions.length === 0) throw unreachable(model, want, target, outputs);
   if (alternatives.length === 0) throw noSetting(model, path, kind, inputShape, regions);
   return { layer: path, kind, current: { stride: layer.stride, padding: layer.padding }, inputShape, at: target.path, want, alternatives };
 }
@@ -120,7 +116,7 @@ function withoutWindows(model: ModelSpec, path: string, kind: LayerKind): SpecEr
   });
 }
 
-function noSetting(model: ModelSpec, path: string, kind: LayerKind, input: ImageShape, regions: readonly Pick<Outcome, 'heights' | 'widths'>[]): SpecError {
+function noSetting(model: ModelSpec, path: string, kind: LayerKind, input: ImageShape, regions: readonly Region[]): SpecError {
   return new SpecError({
     code: 'unreachable-shape',
     subject: `${model.name}/${path} ${kind}`,

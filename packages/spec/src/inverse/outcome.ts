@@ -80,4 +80,3 @@ function sizesOver(rule: SizeRule, set: Intervals): Interval {
 export function squaresOf(regions: readonly Region[]): Intervals {
   return unite(...regions.map(({ heights, widths }) => intersect(heights, widths)));
 }
-

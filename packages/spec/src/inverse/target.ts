@@ -3,9 +3,9 @@ import { nearest } from '../fields/nearest.js';
 import type { LayerKind } from '../layers/layer.js';
 import type { ModelSpec } from '../model.js';
 import type { Shape } from '../shapes/shape.js';
-import type { Outcome } from './outcome.js';
-import type { Region } from './region.js';
-import type { TracedLayer } from './trace.js';
+import { inputsGiving, type Outcome } from './outcome.js';
+import { common, essential, type Region } from './region.js';
+import type { Trace, TracedLayer } from './trace.js';
 
 /** Where a shape is wanted. */
 export interface Target {
@@ -17,15 +17,10 @@ export interface Target {
 
 /**
  * The layer asked for, or the last that can give what is wanted, those within branches after all others; failing that, the one that comes
- * nearest to it.
+ * nearest to it. With it the regions that give what is wanted there.
  */
-export function targetOf(
-  model: ModelSpec,
-  layers: readonly TracedLayer[],
-  want: Shape,
-  at: string | undefined,
-  solve: (target: Target) => readonly Region[],
-): { readonly target: Target; readonly regions: readonly Region[] } {
+export function targetOf(model: ModelSpec, { layers, outputs }: Trace, want: Shape, at: string | undefined): { readonly target: Target; readonly regions: readonly Region[] } {
+  const solve = ({ outcomes }: Target) => essential(outcomes.flatMap((outcome) => outputs.flatMap((end) => inputsGiving(want, { ...outcome, ...common(outcome, end) }))));
   if (at !== undefined) {
     const target = named(model, layers, at);
     return { target, regions: solve(target) };
