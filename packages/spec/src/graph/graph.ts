@@ -28,7 +28,7 @@ export type GraphInput =
   | { readonly name: TensorName; readonly role: 'scalar' };
 
 /**
- * A flat, ordered list of operations over named tensors: all that a backend reads. Plain data; `JSON.stringify` shows it whole.
+ * A flat, ordered list of operations over named tensors: all that a backend reads. Plain data, but `JSON.stringify` sees nothing of its maps.
  * Every operation comes after those that make its inputs, and each tensor is written once.
  */
 export interface Graph<Operation extends AnyOperation = ForwardOperation> {

@@ -28,10 +28,11 @@ function joinTwo(merge: Merge, a: Shape, b: Shape): Shape | undefined {
   return a[1] === 1 && a[2] === 1 ? b : undefined;
 }
 
+/** What must hold, and what would make it hold. */
 const rules: Readonly<Record<Merge, string>> = {
-  add: 'the branches of add must have equal shapes',
-  multiply: 'the branches of multiply must have equal shapes, or [N, C, 1, 1] of as many channels',
-  concat: 'the branches of concat may differ in their channels alone',
+  add: 'the branches of add must have equal shapes: change strides, padding, channels or put a 1×1 convolution in a branch',
+  multiply: 'the branches of multiply must have equal shapes, or [N, C, 1, 1] of as many channels: change strides, padding, channels or put a 1×1 convolution in a branch',
+  concat: 'the branches of concat may differ in their channels alone: change strides or padding, or put flatten in each branch or in none',
 };
 
 function mismatch(merge: Merge, branches: readonly Shape[]) {
@@ -39,7 +40,7 @@ function mismatch(merge: Merge, branches: readonly Shape[]) {
     code: 'merge-shapes-differ',
     problem: `cannot ${merge} ${branches.map((shape) => formatShape(shape)).join(' and ')}`,
     details: branches.map((shape, i) => `branch ${i}: ${formatShape(shape)}`),
-    remedy: `${rules[merge]}: change strides, padding${merge === 'concat' ? '' : ', channels'} or put a 1×1 convolution in a branch`,
+    remedy: rules[merge],
     field: 'branches',
   };
 }

@@ -167,7 +167,7 @@ describe('branches that do not merge', () => {
     expect(refusalsOf(parallel({ merge: 'concat', branches: [[], [globalAvgPool2d()]] }), [3, 4, 5])).toMatchObject([
       {
         message: 'cannot concat [1, 3, 4, 5] and [1, 3, 1, 1]',
-        remedy: 'the branches of concat may differ in their channels alone: change strides, padding or put a 1×1 convolution in a branch',
+        remedy: 'the branches of concat may differ in their channels alone: change strides or padding, or put flatten in each branch or in none',
       },
     ]);
   });

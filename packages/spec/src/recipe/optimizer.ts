@@ -11,7 +11,7 @@ export interface Sgd {
   readonly learningRate: number;
   /** The weight of the old velocity; 0 keeps none. @defaultValue 0 */
   readonly momentum?: number;
-  /** Steps by g + momentum·v; has no effect without momentum. @defaultValue false */
+  /** Steps by g + momentum·v; refused without a momentum. @defaultValue false */
   readonly nesterov?: boolean;
   /** Coupled: added to the gradient. @defaultValue 0 */
   readonly weightDecay?: number;

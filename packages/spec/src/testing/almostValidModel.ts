@@ -155,4 +155,3 @@ function edited(model: unknown, { pointer }: Site, edit: (list: readonly unknown
   };
   return go(model, 0);
 }
-

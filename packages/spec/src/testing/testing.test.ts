@@ -81,7 +81,7 @@ describe('faults of graphs', () => {
   if (!first || !second) throw new Error('no operations');
 
   it.each([
-    ['an operation left out', { ...graph, operations: [first, ...rest] }, '1 batchNorm'],
+    ['an operation left out', { ...graph, operations: [first, ...rest] }, /before it is written[^]*is never written/],
     ['operations that change places', { ...graph, operations: [second, first, ...rest] }, 'before it is written'],
     ['an operation twice', { ...graph, operations: [first, first, second, ...rest] }, 'writes 0:output again'],
     ['another shape', { ...graph, tensors: new Map([...graph.tensors, ['0:output', { shape: [4, 6, 24, 23], elementType: 'float32' as const }]]) }, 'by its attributes'],
@@ -90,8 +90,7 @@ describe('faults of graphs', () => {
     ['an output that nothing writes', { ...graph, outputs: { logits: 'nowhere' } }, 'the output nowhere'],
   ])('%s', (_, wrong, expected) => {
     const faults = graphFaults(wrong);
-    expect(faults).not.toEqual([]);
-    expect(faults.join('\n')).toMatch(expected === '1 batchNorm' ? /never written|before it is written/ : expected);
+    expect(faults.join('\n')).toMatch(expected);
   });
 });
 
