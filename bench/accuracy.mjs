@@ -3,10 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { events, range } from './archetype.mjs';
+import { commandLine } from './commandLine.mjs';
 
-const { positionals: [model = 'lenet-bn'], values } = parseArgs({
+const usage = 'bench/accuracy.mjs [MODEL] [--epochs N] [--seeds N] [--data sample|full|FOLDER] [--engine ENGINE] [--precision exact|fast] [--batch-size N]';
+const { positionals: [model = 'lenet-bn'], values } = commandLine(usage, {
   allowPositionals: true,
   options: {
     epochs: { type: 'string', default: '5' },

@@ -3,12 +3,12 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { zoo } from '@archetype/spec';
 import { readSafetensors } from '@archetype/training';
 import { events, range, runPython } from './archetype.mjs';
+import { commandLine } from './commandLine.mjs';
 
-const { values } = parseArgs({ options: { engines: { type: 'string', default: 'ort:cpu,tfjs:wasm' }, seeds: { type: 'string', default: '3' } } });
+const { values } = commandLine('bench/agreement.mjs [--engines ENGINE,…] [--seeds N]', { options: { engines: { type: 'string', default: 'ort:cpu,tfjs:wasm' }, seeds: { type: 'string', default: '3' } } });
 const cases = [{ name: 'lenet' }, { name: 'lenet-relu' }, { name: 'lenet-bn', variance: 'unbiased' }, { name: 'lenet-bn', variance: 'biased' }];
 const folder = mkdtempSync(join(tmpdir(), 'archetype-agreement-'));
 

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readSafetensors } from '@archetype/training';
+import { commandLine } from './commandLine.mjs';
 
-const wanted = Number(process.argv[2] ?? 50);
-const engine = process.argv[3] ?? 'ort:cpu';
+const { positionals: [asked = '50', engine = 'ort:cpu'] } = commandLine('bench/killAndResume.mjs [KILLS] [ENGINE]', { allowPositionals: true });
+const wanted = Number(asked);
 const bin = fileURLToPath(new URL('../packages/cli/bin/archetype.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'archetype-kills-'));
 const recipe = ['lenet-bn', '--engine', engine, '--limit', '2048', '--batch-size', '16', '--epochs', '3', '--seed', '11', '--optimizer', 'adam'];

@@ -1,11 +1,12 @@
-// Whether any file makes the checker throw or keeps it long: random changes of valid models and recipes. `node mutations.mjs [files] [seed]`.
+// Whether any file makes the checker throw or keeps it long: random changes of valid models and recipes.
 import { checkModel, checkRecipe, recipes, zoo } from '@archetype/spec';
 import { modelSpec, mutate } from '@archetype/spec/testing';
 import * as fc from 'fast-check';
 import { range } from './archetype.mjs';
+import { commandLine } from './commandLine.mjs';
 
-const files = Number(process.argv[2] ?? 1_000_000);
-const seed = Number(process.argv[3] ?? 12345);
+const { positionals } = commandLine('bench/mutations.mjs [FILES] [SEED]', { allowPositionals: true });
+const [files = 1_000_000, seed = 12345] = positionals.map(Number);
 const hang = 100;
 
 const models = [...fc.sample(modelSpec({ maxLayers: 4 }), { numRuns: 300, seed }), zoo.lenet, zoo['lenet-bn'], zoo['squeezenet1.1']];

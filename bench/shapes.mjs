@@ -1,9 +1,11 @@
-// How long shapes, summaries and differences of large models take in one process, warm: median (least), milliseconds. `node shapes.mjs [rounds]`.
+// How long shapes, summaries and differences of large models take in one process, warm: median (least), milliseconds.
 import { inferShapes, summarize, zoo } from '@archetype/spec';
 import { diffModels } from '@archetype/spec/analysis';
 import { median, range } from './archetype.mjs';
+import { commandLine } from './commandLine.mjs';
 
-const rounds = Number(process.argv[2] ?? 200);
+const { positionals } = commandLine('bench/shapes.mjs [ROUNDS]', { allowPositionals: true });
+const [rounds = 200] = positionals.map(Number);
 
 const subjects = {
   'shapes of ResNet-152': () => inferShapes(zoo.resnet152),

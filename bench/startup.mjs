@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { zoo } from '@archetype/spec';
 import { spawnSync } from 'node:child_process';
 import { median, range, wallMilliseconds } from './archetype.mjs';
+import { commandLine } from './commandLine.mjs';
 
-const rounds = Number(process.argv[2] ?? 21);
+const { positionals } = commandLine('bench/startup.mjs [ROUNDS]', { allowPositionals: true });
+const [rounds = 21] = positionals.map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'archetype-startup-'));
 const file = join(folder, 'resnet18.json');
 writeFileSync(file, JSON.stringify(zoo.resnet18));

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { events, median, range, runPython } from './archetype.mjs';
+import { commandLine } from './commandLine.mjs';
 
-const { values } = parseArgs({
+const usage = 'bench/stepThroughCli.mjs [--model MODEL] [--engine ENGINE] [--batch-size N] [--rounds N] [--epochs N] [--threads N]';
+const { values } = commandLine(usage, {
   options: {
     model: { type: 'string', default: 'lenet' },
     engine: { type: 'string', default: 'ort:cpu' },

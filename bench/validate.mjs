@@ -1,4 +1,4 @@
-// How long 1,000 models take to validate, files read and positions found: whole processes, medians. `node validate.mjs [rounds] [files]`.
+// How long 1,000 models take to validate, files read and positions found: whole processes, medians.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,10 @@ import { zoo } from '@archetype/spec';
 import { modelSpec } from '@archetype/spec/testing';
 import * as fc from 'fast-check';
 import { bin, median, range } from './archetype.mjs';
+import { commandLine } from './commandLine.mjs';
 
-const rounds = Number(process.argv[2] ?? 7);
-const files = Number(process.argv[3] ?? 1000);
+const { positionals } = commandLine('bench/validate.mjs [ROUNDS] [FILES]', { allowPositionals: true });
+const [rounds = 7, files = 1000] = positionals.map(Number);
 const seed = 2026;
 
 /** Each set as it would lie in a repository: a file a model, indented. */

@@ -18,6 +18,7 @@ function parse(name) {
 /** Why an engine cannot be used here; undefined where it can. */
 export async function missing(name) {
   const { backend, device } = parse(name);
+  if (backend === undefined) return `there is no such backend: ${Object.keys(backends).join(', ')} are all`;
   if (!backend.devices.includes(device)) return `${backend.name} has no device ${device}`;
   const found = await backend.probe(device);
   return found.available ? undefined : found.reason;

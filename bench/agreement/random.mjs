@@ -4,15 +4,16 @@
 // engine recomputes its operation from the engine's own inputs; where it contradicts the engine, it does so again with those moved by a unit in the last place. Where a loss
 // is not, the reference engine trains again, but rounds each result to float32: five times, from weights moved in the last place. That tells what is wrong from rounding
 // that the model itself enlarges. One JSON line for each model that does not agree, a table at the end. --only 17,42 runs these models alone.
-import { parseArgs } from 'node:util';
 import { defineRecipe } from '@archetype/spec';
 import { modelSpec } from '@archetype/spec/testing';
 import { createGraphSet, firstDivergence, initialState, stepGraphs } from '@archetype/training';
 import fc from 'fast-check';
+import { commandLine } from '../commandLine.mjs';
 import { hangsOnLastPlace, judge, lossDifference, missing, withEngine } from './engines.mjs';
 import { roundedLosses } from './rounded.mjs';
 
-const { values: asked } = parseArgs({
+const usage = 'bench/agreement/random.mjs [--models N] [--seed N] [--engines ENGINE,…] [--only INDEX,…]';
+const { values: asked } = commandLine(usage, {
   options: {
     models: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },

@@ -9,9 +9,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { zoo } from '@archetype/spec';
 import { tensorDifferences } from '@archetype/training';
+import { commandLine, refuse } from '../commandLine.mjs';
 import { lossDifference, missing, withProgram } from './engines.mjs';
 import { decisionsOf } from './kinks.mjs';
 import { agreementPage } from './page.mjs';
@@ -19,7 +19,8 @@ import { networkIn, settings } from './setting.mjs';
 import { torchOf } from './torch.mjs';
 
 const root = process.env.ARCHETYPE_ROOT ?? fileURLToPath(new URL('../..', import.meta.url));
-const { values: asked } = parseArgs({
+const usage = 'bench/agreement/zoo.mjs [--setting small|settled] [--nets NET,…] [--engines ENGINE,…] [--slow ENGINE,…] [--slow-macs N]';
+const { values: asked } = commandLine(usage, {
   options: {
     setting: { type: 'string', default: 'small' },
     nets: { type: 'string', default: Object.keys(zoo).join(',') },
@@ -29,6 +30,8 @@ const { values: asked } = parseArgs({
     'slow-macs': { type: 'string', default: '6e7' },
   },
 });
+if (settings[asked.setting] === undefined) refuse(usage, `there is no setting ${asked.setting}`);
+for (const name of asked.nets.split(',')) if (zoo[name] === undefined) refuse(usage, `the zoo has no ${name}`);
 const tolerance = 1e-3;
 const folder = mkdtempSync(join(tmpdir(), 'archetype-agreement-'));
 

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { zoo } from '@archetype/spec';
+import { commandLine, refuse } from '../commandLine.mjs';
 
 /** Net, input side, batch size: what the project promises. */
 const nets = {
@@ -17,7 +17,8 @@ const nets = {
   densenet: { side: 96, batchSize: 32, steps: 4 },
 };
 
-const { values, positionals } = parseArgs({
+const usage = 'bench/ort/compare.mjs [NET…] [--rounds N] [--threads N] [--precision fast|exact] [--recompute] [--no-torch]';
+const { values, positionals } = commandLine(usage, {
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '11' },
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     'no-torch': { type: 'boolean', default: false },
   },
 });
+for (const name of positionals) if (nets[name] === undefined) refuse(usage, `${name} is not among the nets: ${Object.keys(nets).join(', ')}`);
 const python = process.env.ARCHETYPE_BENCH_PYTHON ?? 'python3';
 const threads = Number(values.threads);
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { zoo } from '@archetype/spec';
+import { commandLine } from '../commandLine.mjs';
 
-const { values } = parseArgs({ options: { steps: { type: 'string', default: '5' }, threads: { type: 'string', default: '2' }, only: { type: 'string' } } });
+const { values } = commandLine('bench/ort/memory.mjs [--only NET,…] [--steps N] [--threads N]', { options: { steps: { type: 'string', default: '5' }, threads: { type: 'string', default: '2' }, only: { type: 'string' } } });
 
 const sgd = { kind: 'sgd', learningRate: 0.01 };
 const adam = { kind: 'adam', learningRate: 0.001 };

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { zoo } from '@archetype/spec';
+import { commandLine, refuse } from '../commandLine.mjs';
 
 /** Net, input side, batch size. tf.layers takes the nets of plain layers. */
 const nets = {
@@ -15,7 +15,8 @@ const nets = {
   resnet18: { side: 96, batchSize: 32, steps: 3 },
 };
 
-const { values, positionals } = parseArgs({
+const usage = 'bench/tfjs/compare.mjs [NET…] [--device wasm|node|node-gpu|webgpu|cpu] [--rivals NAME,…] [--rounds N] [--threads N]';
+const { values, positionals } = commandLine(usage, {
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
@@ -38,6 +39,8 @@ const rivals = {
   'keras-graph': { says: 'Keras tf.function', start: (settings) => startWorker(kerasPython, [here('keras_worker.py')], { ...settings, mode: 'graph' }) },
 };
 const named = values.rivals?.split(',').filter((name) => name !== '') ?? (values.device.startsWith('node') ? ['keras-eager', 'keras-graph'] : ['one', 'layers', 'torch']);
+for (const name of positionals) if (nets[name] === undefined) refuse(usage, `${name} is not among the nets: ${Object.keys(nets).join(', ')}`);
+for (const name of named) if (rivals[name] === undefined) refuse(usage, `${name} is not among the rivals: ${Object.keys(rivals).join(', ')}`);
 
 /** A process that answers one line with one line. */
 async function startWorker(command, args, settings) {

@@ -1,16 +1,15 @@
 // Ten thousand steps on each TensorFlow.js engine present, each in a process of its own: tensors on the device and resident memory along the way.
-//   node bench/tfjs/leaks.mjs [--engines wasm,node,webgpu,cpu] [--steps 10000] [--model lenet|small]
 // `small` has every container and most kinds of layer on pictures of 8 by 8, for engines on which a step of LeNet takes seconds.
 // Flat means: as many tensors at the end as after the first step, and a line through the resident memory of the second half that rises by less than
 // 1 KB a step. The metrics of every tenth step are read, as `train` reads them, and none of the others'.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import * as spec from '@archetype/spec';
 import { backend } from '@archetype/backend-tfjs';
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
+import { commandLine } from '../commandLine.mjs';
 
-const { values } = parseArgs({
+const { values } = commandLine('bench/tfjs/leaks.mjs [--engines wasm,node,webgpu,cpu] [--steps N] [--model lenet|small]', {
   options: {
     engines: { type: 'string', default: 'wasm,node,webgpu,cpu' },
     steps: { type: 'string', default: '10000' },
@@ -62,7 +61,7 @@ async function work(device) {
     const read = await program.step(trainingFeeds(graph, batch, recipe, { step, steps, stepsPerEpoch: steps }));
     if (step % 10 === 9) ({ loss } = await read());
     if (step === 9) first = program.tensorCount();
-    if (step % (steps / 100) === 0) points.push({ step, rss: process.memoryUsage.rss() });
+    if (step % Math.ceil(steps / 100) === 0) points.push({ step, rss: process.memoryUsage.rss() });
   }
   const last = program.tensorCount();
   await program.dispose();
@@ -85,9 +84,10 @@ for (const device of values.engines.split(',')) {
   }
   const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, script, '--worker', device, '--steps', values.steps, '--model', values.model], { encoding: 'utf8', maxBuffer: 2 ** 24 });
   if (status !== 0) throw new Error(`tfjs:${device}: ${stderr}`);
-  const { first, last, after, rss, slope: rise } = JSON.parse(stdout.trim().split('\n').at(-1));
-  const flat = first === last && after === 0 && rise < 1024;
+  const { first, last, after: left, rss, slope: rise } = JSON.parse(stdout.trim().split('\n').at(-1));
+  const flat = first === last && left === 0 && rise < 1024;
   if (!flat) process.exitCode = 1;
-  const cells = [`tfjs:${device}`, steps, first, last, after, mb(rss[10]), mb(rss[50]), mb(rss.at(-1)), rise.toFixed(0), flat ? 'yes' : 'no'];
+  const after = (share) => mb(rss[Math.floor(rss.length * share)]);
+  const cells = [`tfjs:${device}`, steps, first, last, left, after(0.1), after(0.5), mb(rss.at(-1)), rise.toFixed(0), flat ? 'yes' : 'no'];
   console.log(`| ${cells.join(' | ')} |`);
 }
