@@ -61,6 +61,14 @@ describe('a lock', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('that was cut off by a kill, before the clock was set back, is taken over', async () => {
+    await writeFile(path, '');
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    await utimes(path, tomorrow, tomorrow);
+    takeLock(path, 'run')();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('whose take-over was cut off by a kill long ago is taken over', async () => {
     await writeFile(path, owner({ pid: await deadProcess(), started: null }));
     await writeFile(`${path}.takeover`, 'other');

@@ -98,10 +98,11 @@ function createFile(path: string, content: string): boolean {
 
 function readOwner(path: string): Owner | 'gone' | 'abandoned' {
   try {
-    for (;;) {
+    // By the time that passes too: a file may be younger than now, where the clock was set back.
+    for (let waited = 0; ; waited += pauseMilliseconds) {
       const owner = parseOwner(readFileSync(path, 'utf8'));
       if (owner !== undefined) return owner;
-      if (ageOf(path) > writingMilliseconds) return 'abandoned';
+      if (Math.max(waited, ageOf(path)) > writingMilliseconds) return 'abandoned';
       pause();
     }
   } catch (error) {
