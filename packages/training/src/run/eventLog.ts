@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, fstatSync, ftruncateSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { fileFault } from '../checkpoint/fileFault.js';
 import type { FitEvent } from '../fit/events.js';
 
@@ -21,7 +21,8 @@ export function openEventLog(path: string, bytes: number): EventLog {
     // Shorter than that only when something else has cut it; a half line goes all the same.
     ftruncateSync(file, endOfLastLine(file, Math.min(bytes, fstatSync(file).size)));
     return {
-      append: (event) => guarded(path, () => void writeSync(file, `${JSON.stringify(event)}\n`)),
+      // Not `writeSync`, which may write a part of the line, where the disk is filling up, and say nothing.
+      append: (event) => guarded(path, () => writeFileSync(file, `${JSON.stringify(event)}\n`)),
       flush: () =>
         guarded(path, () => {
           fsyncSync(file);
