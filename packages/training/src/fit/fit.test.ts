@@ -86,6 +86,14 @@ describe('fit', () => {
     expect(order.slice(0, 7)).toEqual(['batch 0', 'begin', 'batch 1', 'end', 'begin', 'batch 2', 'end']);
   });
 
+  it('waits for the step under way where the next batch cannot be made', async () => {
+    const run = tinyRun({ milliseconds: 5 });
+    const training = { ...tinyBatches, batch: (epoch: number, index: number) => (index < 2 ? tinyBatches.batch(epoch, index) : expect.unreachable('no batch 2')) };
+    await expect(collect(fit({ ...run, training }))).rejects.toThrow('no batch 2');
+    // The program takes no two calls at once.
+    await run.program.readState();
+  });
+
   it('without a test source tests nothing', async () => {
     const events = await collect(fit(tinyRun({}, { test: undefined })));
     for (const epoch of of(events, 'epoch')) expect(epoch).not.toHaveProperty('testAccuracy');

@@ -48,7 +48,7 @@ export async function* trainEpoch(options: FitOptions, start: Progress): AsyncGe
     const begun = performance.now();
     const { feeds, images }: PreparedStep = prepared;
     const [following, next]: [number, number] = [start.batch + done + 1 - start.step, done + 1];
-    const [read, after] = await Promise.all([program.step(feeds), Promise.resolve().then(() => prepare(options, following, next))]);
+    const [read, after] = await meanwhile(program.step(feeds), () => prepare(options, following, next));
     progress = addSeconds(progress, begun);
     done = next;
     const before = unread;
@@ -58,6 +58,18 @@ export async function* trainEpoch(options: FitOptions, start: Progress): AsyncGe
     if (mustStop(options, progress)) return { progress, ended: 'diverged' };
   }
   return { progress, ended: progress.batch < training.batches ? 'aborted' : 'whole' };
+}
+
+/** Does something while a step runs. Where that fails the step is waited for all the same: whoever catches the error disposes of the program. */
+async function meanwhile<Read, Made>(running: Promise<Read>, make: () => Made): Promise<readonly [Read, Made]> {
+  try {
+    // Once it is under way.
+    await Promise.resolve();
+    const made = make();
+    return [await running, made];
+  } finally {
+    await running.catch(() => undefined);
+  }
 }
 
 /** Reads the metrics of a step, tells of them, and adds them up. */
