@@ -111,7 +111,11 @@ describe('a run directory', () => {
     const run = await createRunDirectory(path, newRun);
     await expect(resumeRunDirectory(path)).rejects.toMatchObject({ code: 'run-locked' });
     await run.close();
-    await (await resumeRunDirectory(path)).close();
+    const again = await resumeRunDirectory(path);
+    await run.close();
+    await expect(resumeRunDirectory(path)).rejects.toMatchObject({ code: 'run-locked' });
+    again.append({ event: 'interrupted', epoch: 0, step: 0 });
+    await again.close();
   });
 
   it('that is none cannot be resumed', async () => {

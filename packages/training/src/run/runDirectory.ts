@@ -26,7 +26,7 @@ export interface RunDirectory {
   checkpointFile(step: number): string;
   /** Writes a checkpoint that covers all events appended so far, durably, then removes older ones, but for the one before. */
   save(checkpoint: Omit<Checkpoint, 'eventBytes'>): Promise<void>;
-  /** Lets go of the lock. */
+  /** Lets go of the lock. Done twice, it does nothing more. */
   close(): Promise<void>;
 }
 
@@ -97,6 +97,7 @@ export async function newestCheckpoint(path: string): Promise<NewestCheckpoint> 
 
 function open(directory: string, run: NewRun, checkpoint: Checkpoint | undefined, unlock: () => void): RunDirectory {
   const log = openEventLog(join(directory, files.events), checkpoint?.eventBytes ?? 0);
+  let closed = false;
   return {
     path: directory,
     ...run,
@@ -111,6 +112,9 @@ function open(directory: string, run: NewRun, checkpoint: Checkpoint | undefined
       for (const name of older) await rm(join(directory, name), { force: true });
     },
     async close() {
+      // The number of a file that is closed twice may by then be another file's.
+      if (closed) return;
+      closed = true;
       log.close();
       unlock();
     },
