@@ -37,7 +37,7 @@ export async function withProgram(name, graphs, use) {
 
 /** The same for a compared engine. */
 export function withEngine(name, run, use) {
-  return withProgram(name, run.graphs, (program) => use(comparedProgram({ name, program, ...run })));
+  return withProgram(name, run.graphs, (program) => use(comparedProgram({ name, program, ...run, initial: () => run.initial })));
 }
 
 /** Runs a program to its end and resolves to what it printed. */

@@ -18,7 +18,7 @@ const options = {
   graphs,
   program: tinyProgram(graphs, { milliseconds: 2 }),
   engine: { name: 'tiny', environment: {} },
-  initial: initialState({ model: run.model, recipe: run.recipe }),
+  initial: () => initialState({ model: run.model, recipe: run.recipe }),
   training: tinyBatches,
   test: tinyBatches,
   run,

@@ -31,7 +31,7 @@ export async function enter(name: string, settings: Settings, dataset: ImageData
   return {
     engine: engine.name,
     environment: engine.environment,
-    events: fit({ model, recipe, graphs, program, engine, initial: initialState({ model, recipe }), training, test }),
+    events: fit({ model, recipe, graphs, program, engine, initial: () => initialState({ model, recipe }), training, test }),
     classify: (pixels) => program.predict(batchFeeds(graphs.prediction(1), { pixels, labels: Int32Array.of(0) })),
     async dispose() {
       await program.dispose();

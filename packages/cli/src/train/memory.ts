@@ -9,7 +9,7 @@ const COMMAND = 60 * 2 ** 20;
 export interface TrainingMemory extends MemoryEstimate {
   /** Values while testing and while the report is made: a compiled graph keeps the memory that it once took. */
   readonly tests: number;
-  /** The state that a run begins with, which is kept, and a copy while a checkpoint is written. */
+  /** A copy of the state while a checkpoint is written. */
   readonly checkpoints: number;
 }
 
@@ -19,7 +19,7 @@ export function whileTraining(estimate: (graph: StepGraph) => MemoryEstimate, gr
   const step = estimate(graph);
   const testBatch = Math.min(TEST_BATCH, batchSize);
   const tests = estimate(graphs.evaluation(testBatch)).values + estimate(graphs.prediction(testBatch)).values;
-  const checkpoints = 2 * graph.state.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, side) => product * side, 1), 0);
+  const checkpoints = graph.state.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, side) => product * side, 1), 0);
   return { ...step, process: step.process + COMMAND, tests, checkpoints, total: step.total + COMMAND + tests + checkpoints };
 }
 

@@ -5,11 +5,12 @@ import { loadWeights } from '../sources/weights.js';
 import { batchesOf, type DataChoice, type RunBatches } from './data.js';
 import { requireMemory } from './requireMemory.js';
 
-/** A model compiled on an engine, with its batches and the state that it begins with. */
+/** A model compiled on an engine, with its batches. */
 export interface Session extends RunBatches {
   readonly graphs: GraphSet;
   readonly program: Program;
-  readonly initial: TensorValues;
+  /** Makes the state that it begins with. */
+  initial(): Promise<TensorValues>;
 }
 
 export interface SessionOptions {
@@ -26,7 +27,9 @@ export async function openSession({ model, recipe, dataset, data, weights, engin
   const batches = batchesOf(dataset, recipe, data);
   const graphs = createGraphSet({ model, recipe, images: dataset.train.shape });
   requireMemory(engine, graphs, Math.min(recipe.batchSize, batches.training.images));
-  const fresh = initialState({ model, recipe });
-  const initial = weights === undefined ? fresh : new Map([...fresh, ...(await loadWeights(weights, model))]);
+  const trained = async (): Promise<TensorValues> => (weights === undefined ? new Map() : loadWeights(weights, model));
+  // The file is read again where the run begins: values that were kept would be there for the whole of it.
+  await trained();
+  const initial = async (): Promise<TensorValues> => new Map([...initialState({ model, recipe }), ...(await trained())]);
   return { ...batches, graphs, initial, program: await engine.compile(graphs) };
 }

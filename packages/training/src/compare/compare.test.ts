@@ -13,7 +13,7 @@ const graphs = tinyGraphs(recipe);
 const graphAt = stepGraphs(graphs, tinyBatches);
 
 function engine(name: string, options: TinyOptions = {}): ComparedEngine {
-  return comparedProgram({ name, program: tinyProgram(graphs, options), graphs, recipe, initial: initialState({ model: tinyModel, recipe }), training: tinyBatches });
+  return comparedProgram({ name, program: tinyProgram(graphs, options), graphs, recipe, initial: () => initialState({ model: tinyModel, recipe }), training: tinyBatches });
 }
 
 describe('compareEngines', () => {

@@ -31,8 +31,8 @@ export interface ComparedProgram {
   readonly program: Program;
   readonly graphs: GraphSet;
   readonly recipe: Recipe;
-  /** The state at the beginning, the optimiser's included. */
-  readonly initial: TensorValues;
+  /** Makes the state at the beginning, the optimiser's included: asked for by each run, and kept by none. */
+  readonly initial: () => TensorValues | Promise<TensorValues>;
   readonly training: BatchSource;
 }
 
@@ -47,7 +47,7 @@ export function comparedProgram({ name, program, graphs, recipe, initial, traini
   const run = async (steps: number): Promise<Trajectory> => {
     const losses: number[] = [];
     const milliseconds: number[] = [];
-    await program.writeState(initial);
+    await program.writeState(await initial());
     for (let step = 1; step <= steps; step++) {
       const feeds = feedsAt(step);
       const begun = performance.now();

@@ -11,7 +11,7 @@ const graphAt = stepGraphs(graphs, tinyBatches);
 const initial = initialState({ model: tinyModel, recipe });
 
 const engine = (name: string, options: TinyOptions = {}): ComparedEngine =>
-  comparedProgram({ name, program: tinyProgram(graphs, options), graphs, recipe, initial, training: tinyBatches });
+  comparedProgram({ name, program: tinyProgram(graphs, options), graphs, recipe, initial: () => initial, training: tinyBatches });
 
 describe('a comparison with a judge', () => {
   const wrong = '2.weight:gradient';

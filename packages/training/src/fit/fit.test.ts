@@ -11,7 +11,7 @@ function tinyRun(options: TinyOptions = {}, more: Partial<FitOptions> = {}): Fit
   const recipe = more.recipe ?? tinyRecipe();
   const graphs = tinyGraphs(recipe);
   const program = tinyProgram(graphs, options);
-  return { model: tinyModel, recipe, graphs, program, engine, initial: initialState({ model: tinyModel, recipe }), training: tinyBatches, test: tinyBatches, ...more };
+  return { model: tinyModel, recipe, graphs, program, engine, initial: () => initialState({ model: tinyModel, recipe }), training: tinyBatches, test: tinyBatches, ...more };
 }
 
 async function collect(events: AsyncIterable<FitEvent>): Promise<readonly FitEvent[]> {
@@ -94,6 +94,13 @@ describe('fit', () => {
     await run.program.readState();
   });
 
+  it('makes the first state where a run begins, and once', async () => {
+    let made = 0;
+    const run = tinyRun();
+    await collect(fit({ ...run, initial: () => (made++, run.initial()) }));
+    expect(made).toBe(1);
+  });
+
   it('without a test source tests nothing', async () => {
     const events = await collect(fit(tinyRun({}, { test: undefined })));
     for (const epoch of of(events, 'epoch')) expect(epoch).not.toHaveProperty('testAccuracy');
@@ -102,9 +109,10 @@ describe('fit', () => {
 
   it('refuses a state that is not that of the model', async () => {
     const run = tinyRun();
-    const without = new Map([...run.initial].filter(([name]) => name !== '2.weight'));
-    await expect(collect(fit({ ...run, initial: without }))).rejects.toMatchObject({ code: 'state-does-not-fit' });
-    await expect(collect(fit({ ...run, initial: new Map([...run.initial, ['2.weight', new Float32Array(3)]]) }))).rejects.toMatchObject({ code: 'state-does-not-fit' });
+    const initial = await run.initial();
+    const without = new Map([...initial].filter(([name]) => name !== '2.weight'));
+    await expect(collect(fit({ ...run, initial: () => without }))).rejects.toMatchObject({ code: 'state-does-not-fit' });
+    await expect(collect(fit({ ...run, initial: async () => new Map([...initial, ['2.weight', new Float32Array(3)]]) }))).rejects.toMatchObject({ code: 'state-does-not-fit' });
   });
 
   it('stops after the step under way when it is asked to', async () => {
@@ -144,7 +152,7 @@ describe('divergence', () => {
     const program = tinyProgram(graphs, { correctAt: (evaluation) => right[evaluation] ?? 0 });
     const image = { pixels: new Uint8Array(4 * 10_000), labels: new Int32Array(10_000) };
     const test = { images: 10_000, batches: 1, batch: () => image };
-    const initial = initialState({ model: ten, recipe });
+    const initial = () => initialState({ model: ten, recipe });
     const events = await collect(fit({ model: ten, recipe, graphs, program, engine, initial, training: tinyBatches, test }));
     return of(events, 'warning').map(({ epoch }) => epoch);
   }

@@ -7,12 +7,15 @@ export interface FitOptions {
   readonly model: ModelSpec;
   readonly recipe: Recipe;
   readonly graphs: GraphSet;
-  /** Compiled from `graphs`. What state it holds does not matter: `initial` or the checkpoint is written to it. */
+  /** Compiled from `graphs`. What state it holds does not matter: that of `initial` or of the checkpoint is written to it. */
   readonly program: Program;
   /** For the record. */
   readonly engine: Pick<Engine, 'name' | 'environment'>;
-  /** The state before the first step: `initialState`, perhaps with weights from a file over it. */
-  readonly initial: TensorValues;
+  /**
+   * Makes the state before the first step: `() => initialState({ model, recipe })`, perhaps with weights from a file over it. Called once, and not by a run that goes on from a checkpoint; what it
+   * returns is not kept, since the program has it then.
+   */
+  readonly initial: () => TensorValues | Promise<TensorValues>;
   readonly training: BatchSource;
   /** Tested after each epoch. @defaultValue nothing is tested */
   readonly test?: BatchSource | undefined;

@@ -11,7 +11,7 @@ import type { FitOptions } from './options.js';
  */
 export async function restore({ run, initial, program, graphs, recipe, model }: FitOptions): Promise<Progress> {
   const checkpoint = run?.checkpoint;
-  const values = checkpoint === undefined ? initial : valuesOf(checkpoint.state);
+  const values = checkpoint === undefined ? await initial() : valuesOf(await checkpoint.readState());
   requireState(`${model.name}, ${checkpoint === undefined ? 'the initial state' : 'the checkpoint'}`, graphs.training(recipe.batchSize).state, values);
   await program.writeState(values);
   return checkpoint?.progress ?? beginning;
@@ -22,7 +22,7 @@ export function stateData({ state }: StepGraph, values: TensorValues): ReadonlyM
   return new Map(state.map(({ name, shape }) => [name, { shape, values: values.get(name) as Float32Array }]));
 }
 
-export function valuesOf(state: ReadonlyMap<TensorName, TensorData>): TensorValues {
+function valuesOf(state: ReadonlyMap<TensorName, TensorData>): TensorValues {
   return new Map([...state].map(([name, { values }]) => [name, values]));
 }
 

@@ -33,7 +33,7 @@ function fitting(run: RunDirectory, more: Partial<FitOptions> = {}): FitOptions 
     graphs,
     program: tinyProgram(graphs),
     engine: { name: 'tiny', environment: {} },
-    initial: initialState({ model: run.model, recipe: run.recipe }),
+    initial: () => initialState({ model: run.model, recipe: run.recipe }),
     training: tinyBatches,
     test: tinyBatches,
     run,
@@ -58,7 +58,9 @@ async function recordOf(path: string): Promise<unknown> {
 
 async function trainToEnd(run: RunDirectory): Promise<void> {
   const kinds: string[] = [];
-  for await (const { event } of fit(fitting(run))) kinds.push(event);
+  // A run that goes on has no use for the weights that it began with.
+  const more = run.checkpoint && { initial: () => expect.unreachable('the run has a checkpoint') };
+  for await (const { event } of fit(fitting(run, more))) kinds.push(event);
   expect(kinds.at(-1)).toBe('end');
   await run.close();
 }
@@ -223,6 +225,7 @@ describe('a run that is interrupted and resumed', () => {
     await run.close();
     const resumed = await resumeRunDirectory(path);
     expect(resumed.checkpoint?.progress).toMatchObject({ epoch: 0, batch: 5, step: 5 });
+    expect(resumed.checkpoint).not.toHaveProperty('state');
     await trainToEnd(resumed);
     expect(await recordOf(path)).toEqual(uninterrupted);
   });
@@ -310,8 +313,7 @@ describe('a checkpoint', () => {
     };
     await run.save({ state, progress });
     await run.close();
-    const read = (await resumeRunDirectory(path)).checkpoint;
-    expect(read).toEqual({ state, progress, eventBytes: 0, file: join('checkpoints', 'step-000000007.safetensors') });
+    expect(await newestCheckpoint(path)).toEqual({ state, progress, eventBytes: 0, file: join('checkpoints', 'step-000000007.safetensors') });
   });
 
   it('with any bit turned is refused', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ArchetypeError, parseModel, parseRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
-import { encodeCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
+import { encodeCheckpoint, readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
 import { onDisk } from '../checkpoint/fileFault.js';
 import { temporarySuffix, writeDurably } from '../checkpoint/writeDurably.js';
 import type { FitEvent } from '../fit/events.js';
@@ -19,7 +19,7 @@ export interface RunDirectory {
   /** As given when the run was made. */
   readonly environment: Readonly<Record<string, unknown>>;
   /** What the run resumes from; undefined for one that has saved nothing yet, and begins anew. */
-  readonly checkpoint: Checkpoint | undefined;
+  readonly checkpoint: Resumption | undefined;
   /** Adds a line to `events.jsonl`. */
   append(event: FitEvent): void;
   /** Where `save` will put the checkpoint after that step, relative to the directory. */
@@ -28,6 +28,12 @@ export interface RunDirectory {
   save(checkpoint: Omit<Checkpoint, 'eventBytes'>): Promise<void>;
   /** Lets go of the lock. Done twice, it does nothing more. */
   close(): Promise<void>;
+}
+
+/** A checkpoint that was read and found whole. Its state, which is as large as the weights, is not kept. */
+export interface Resumption extends Omit<NewestCheckpoint, 'state'> {
+  /** Reads the file once more. */
+  readState(): Promise<NewestCheckpoint['state']>;
 }
 
 export interface NewRun {
@@ -75,7 +81,7 @@ export async function resumeRunDirectory(path: string): Promise<RunDirectory> {
     const recipe = await readRecord(join(directory, files.recipe), parseRecipe);
     const environment = await readRecord(join(directory, files.environment), (value) => value as Readonly<Record<string, unknown>>);
     await removeLeftovers(directory);
-    return open(directory, { model, recipe, environment }, await readNewestCheckpoint(directory), unlock);
+    return open(directory, { model, recipe, environment }, await findCheckpoint(directory), unlock);
   } catch (error) {
     unlock();
     throw error;
@@ -95,7 +101,14 @@ export async function newestCheckpoint(path: string): Promise<NewestCheckpoint> 
   throw new ArchetypeError({ code: 'no-checkpoint', subject: directory, problem: 'the run has saved nothing yet', remedy: 'wait for its first checkpoint, or resume it' });
 }
 
-function open(directory: string, run: NewRun, checkpoint: Checkpoint | undefined, unlock: () => void): RunDirectory {
+async function findCheckpoint(directory: string): Promise<Resumption | undefined> {
+  const newest = await readNewestCheckpoint(directory);
+  if (newest === undefined) return undefined;
+  const { state: _, ...found } = newest;
+  return { ...found, readState: async () => (await readCheckpoint(join(directory, found.file))).state };
+}
+
+function open(directory: string, run: NewRun, checkpoint: Resumption | undefined, unlock: () => void): RunDirectory {
   const log = openEventLog(join(directory, files.events), checkpoint?.eventBytes ?? 0);
   let closed = false;
   return {
