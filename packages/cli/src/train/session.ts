@@ -26,7 +26,11 @@ export interface SessionOptions {
 export async function openSession({ model, recipe, dataset, data, weights, engine }: SessionOptions): Promise<Session> {
   const batches = batchesOf(dataset, recipe, data);
   const graphs = createGraphSet({ model, recipe, images: dataset.train.shape });
-  requireMemory(engine, graphs, Math.min(recipe.batchSize, batches.training.images));
+  const { images, batches: count } = batches.training;
+  const whole = Math.min(recipe.batchSize, images);
+  // Batch normalisation may refuse a smaller last batch, which would be noticed at the end of the first epoch.
+  for (const size of [whole, images - (count - 1) * recipe.batchSize]) graphs.training(size);
+  requireMemory(engine, graphs, whole);
   const trained = async (): Promise<TensorValues> => (weights === undefined ? new Map() : loadWeights(weights, model));
   // The file is read again where the run begins: values that were kept would be there for the whole of it.
   await trained();
