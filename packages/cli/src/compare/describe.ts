@@ -6,6 +6,7 @@ import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
 import { bytes, count, lossOf, percent, small } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
+import { widthOf } from '../terminal/width.js';
 import { describeData, type DataRecord } from '../train/data.js';
 import { placeOf } from '../train/describe.js';
 import type { TrainingPlan } from '../train/plan.js';
@@ -57,7 +58,7 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
   const first = engines.find(({ losses }) => losses.length > 1);
   const curve =
     process.stdout.isTTY && first !== undefined
-      ? lossCurve(first.losses.filter((loss) => loss !== null), curveSize(process.stdout.columns))
+      ? lossCurve(first.losses.filter((loss) => loss !== null), curveSize(widthOf(process.stdout)))
       : '';
   return [
     '',

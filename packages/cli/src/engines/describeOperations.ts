@@ -1,6 +1,7 @@
 import type { OperationTable, OpKind } from '@archetype/training';
 import { coloursOf } from '../terminal/colours.js';
 import { table } from '../terminal/table.js';
+import { widthOf } from '../terminal/width.js';
 
 /** `doctor --ops --json`: for each operation and engine what runs it, null where nothing does. */
 export function operationsJson(tables: ReadonlyMap<string, OperationTable>): object {
@@ -28,7 +29,7 @@ export function describeOperations(tables: ReadonlyMap<string, OperationTable>):
   };
   const rows = kindsOf(tables).map((operation) => [operation, ...[...tables.values()].map((each) => cell(each[operation]))]);
   const columns = [{ title: 'operation' }, ...[...tables.keys()].map((title) => ({ title }))];
-  return [table(columns, rows, colours), ...(notes.length === 0 ? [] : ['', ...notes.map((note, index) => `[${index + 1}] ${note}`)])].join('\n');
+  return [table(columns, rows, colours, { width: widthOf(process.stdout) }), ...(notes.length === 0 ? [] : ['', ...notes.map((note, index) => `[${index + 1}] ${note}`)])].join('\n');
 }
 
 function kindsOf(tables: ReadonlyMap<string, OperationTable>): readonly OpKind[] {

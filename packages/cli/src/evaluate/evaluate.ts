@@ -3,6 +3,7 @@ import { coloursOf, type Colours } from '../terminal/colours.js';
 import { note, print, printJson } from '../terminal/output.js';
 import { count, percent } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
+import { widthOf } from '../terminal/width.js';
 import { describeData, loadData, placeOfData, recordOf, testBatches } from '../train/data.js';
 import { placeOf } from '../train/describe.js';
 import { classify, type Classification } from './classify.js';
@@ -38,5 +39,5 @@ function describe({ images, correct, confusion }: Classification, classNames: re
     return [classNames[label] ?? String(label), ...row.map((each) => (each === 0 ? '·' : String(each))), total === 0 ? '–' : percent(right / total)];
   });
   const columns = [{ title: 'is \\ taken for' }, ...classNames.map((name) => ({ title: name.slice(0, 6), align: 'right' as const })), { title: 'right', align: 'right' as const }];
-  return `${colours.bold(percent(correct / images))} right: ${count(correct)} of ${count(images)} test images\n\n${table(columns, rows, colours)}`;
+  return `${colours.bold(percent(correct / images))} right: ${count(correct)} of ${count(images)} test images\n\n${table(columns, rows, colours, { width: widthOf(process.stdout) })}`;
 }

@@ -6,6 +6,7 @@ import { coloursOf, type Colours } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
 import { shape } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
+import { widthOf } from '../terminal/width.js';
 
 export type StageName = NonNullable<ExportOptions['stage']>;
 
@@ -41,7 +42,7 @@ const stages: Readonly<Record<StageName, Stage>> = {
   },
   choices: {
     title: 'how each convolution is written, and what that was up against',
-    text: ({ choices }, colours) => kernelTable(kernelsOf(choices), colours),
+    text: ({ choices }, colours) => kernelTable(kernelsOf(choices), colours, widthOf(process.stdout)),
     json: ({ choices }) => kernelsOf(choices),
   },
   onnx: {
@@ -71,7 +72,7 @@ function operationTable({ operations, tensors }: Plan, colours: Colours): string
     [{ title: 'layer' }, { title: 'operation' }, { title: 'reads' }, { title: 'gives' }, { title: 'shape', align: 'right' }],
     operations.map(({ path, kind, inputs, outputs }) => [path, kind, inputs.join(', '), outputs.join(', '), outputs.map((name) => shape(tensors.get(name)?.shape ?? [])).join(', ')]),
     colours,
-    [['', `${operations.length} operations`]],
+    { foot: [['', `${operations.length} operations`]] },
   );
 }
 

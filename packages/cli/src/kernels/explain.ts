@@ -5,6 +5,7 @@ import type { SummaryOptions } from '../commands/summary.js';
 import { stepGraphOf } from '../summary/stepGraph.js';
 import { coloursOf } from '../terminal/colours.js';
 import { note, print, printJson } from '../terminal/output.js';
+import { widthOf } from '../terminal/width.js';
 import { kernelsOf } from './kernels.js';
 import { kernelTable } from './table.js';
 
@@ -16,7 +17,7 @@ export function explainKernels(model: ModelSpec, zooName: string | undefined, op
   const shape = graph.tensors.get('input')?.shape.slice(1) ?? [];
   if (json === true) return printJson({ name: model.name, input: shape, batchSize: graph.batchSize, engine: 'ort:cpu', precision, kernels });
   const colours = coloursOf(process.stdout);
-  print(`${colours.bold(model.name)}  input ${shape.join('×')}, batch of ${graph.batchSize}, ort:cpu, ${precision}\n\n${kernelTable(kernels, colours)}`);
+  print(`${colours.bold(model.name)}  input ${shape.join('×')}, batch of ${graph.batchSize}, ort:cpu, ${precision}\n\n${kernelTable(kernels, colours, widthOf(process.stdout))}`);
 }
 
 /** The same before a training run, to standard error: the results are the run's. */
@@ -25,5 +26,5 @@ export function noteKernels(graph: StepGraph, { environment }: Engine, tuned: En
   const found = Object.values(devices).find(({ name }) => name === device);
   // An engine that is not ort's has no choice to explain.
   if (found === undefined || (precision !== 'exact' && precision !== 'fast')) return note('--explain-kernels: only the ort engine chooses how a convolution is written');
-  note(`${kernelTable(kernelsOf(compile(graph, { device: found, precision, tuned }).choices), coloursOf(process.stderr))}\n`);
+  note(`${kernelTable(kernelsOf(compile(graph, { device: found, precision, tuned }).choices), coloursOf(process.stderr), widthOf(process.stderr))}\n`);
 }

@@ -3,13 +3,14 @@ import { compact, shape } from '../terminal/quantities.js';
 import { table } from '../terminal/table.js';
 import type { Kernel, KernelCandidate } from './kernels.js';
 
-/** What the runners-up are cut to; `--json` has all. */
-const OTHERS = 2;
-
 const REMARK = 'Estimates are for forward and gradients together on one thread of a server core; only their proportions decide.';
 
-/** A row for each convolution: what was chosen, what it costs, what it was up against. */
-export function kernelTable(kernels: readonly Kernel[], colours: Colours): string {
+/**
+ * A row for each convolution: what was chosen, what it costs, what it was up against.
+ *
+ * @param width characters of a line
+ */
+export function kernelTable(kernels: readonly Kernel[], colours: Colours, width: number): string {
   if (kernels.length === 0) return 'no convolutions: there is nothing to choose';
   const rows = kernels.map(({ path, input, output, kernelSize, stride, groups, chosen, others }) => [
     path,
@@ -19,7 +20,9 @@ export function kernelTable(kernels: readonly Kernel[], colours: Colours): strin
     milliseconds(chosen),
     compact(chosen.multiplyAdds),
     chosen.error === 'direct sum' ? chosen.error : `≤ ${chosen.error.toExponential()}`,
-    others.slice(0, OTHERS).map((other) => `${other.formulation} ${milliseconds(other)}`).join(', ') + (others.length > OTHERS ? ` and ${others.length - OTHERS} more` : ''),
+    runnerUp(others[0]),
+    runnerUp(others[1]),
+    others.length > 2 ? String(others.length - 2) : '',
   ]);
   const total = kernels.reduce((sum, { chosen }) => sum + chosen.milliseconds, 0);
   const adds = kernels.reduce((sum, { chosen }) => sum + chosen.multiplyAdds, 0);
@@ -33,13 +36,18 @@ export function kernelTable(kernels: readonly Kernel[], colours: Colours): strin
       { title: 'multiply-adds', align: 'right' },
       { title: 'rounding' },
       { title: 'against' },
+      { title: 'and' },
+      // `--json` has them.
+      { title: 'more', align: 'right' },
     ],
     rows,
     colours,
-    [['', 'total', '', '', `${precise(total)} ms`, compact(adds)]],
+    { foot: [['total', '', '', '', `${precise(total)} ms`, compact(adds)]], width },
   );
   return `${choices}\n\n${colours.dim(REMARK)}`;
 }
+
+const runnerUp = (candidate: KernelCandidate | undefined): string => (candidate === undefined ? '' : `${candidate.formulation} ${milliseconds(candidate)}`);
 
 const milliseconds = (candidate: KernelCandidate): string => `${precise(candidate.milliseconds)} ms`;
 

@@ -51,7 +51,7 @@ describe('means', () => {
 });
 
 describe('curveSize', () => {
-  it.each([[undefined, 68], [0, 68], [100, 72], [60, 48], [10, 16]])('of a terminal of %s columns is %i wide', (columns, width) => {
+  it.each([[Infinity, 72], [80, 68], [60, 48], [10, 16]])('in lines of %d characters is %i wide', (columns, width) => {
     expect(curveSize(columns).width).toBe(width);
   });
 });

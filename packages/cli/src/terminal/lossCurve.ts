@@ -10,9 +10,9 @@ export interface CurveSize {
   readonly height: number;
 }
 
-/** What fits beside the labels into a terminal of that many columns; one that does not know its width, or says 0, counts as 80 wide. */
-export function curveSize(columns: number | undefined): CurveSize {
-  return { width: Math.max(16, Math.min(72, (columns || 80) - 12)), height: 7 };
+/** What fits beside the labels into lines of that many characters. */
+export function curveSize(lineWidth: number): CurveSize {
+  return { width: Math.max(16, Math.min(72, lineWidth - 12)), height: 7 };
 }
 
 /**

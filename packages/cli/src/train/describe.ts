@@ -4,6 +4,7 @@ import { coloursOf } from '../terminal/colours.js';
 import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
 import { count, duration, lossOf, percent } from '../terminal/quantities.js';
+import { widthOf } from '../terminal/width.js';
 import { describeData, type DataRecord } from './data.js';
 
 /** Relative to where the user is, which is what can be typed. */
@@ -55,7 +56,7 @@ export interface EndContext {
 export function describeEnd(event: EndEvent, { losses, directory }: EndContext): string {
   const { bold, red, cyan } = coloursOf(process.stdout);
   const place = placeOf(directory);
-  const curve = process.stdout.isTTY ? lossCurve(losses, curveSize(process.stdout.columns)) : '';
+  const curve = process.stdout.isTTY ? lossCurve(losses, curveSize(widthOf(process.stdout))) : '';
   const figures = [
     ...(event.testAccuracy === undefined ? [] : [`test accuracy ${bold(percent(event.testAccuracy))}`]),
     ...(event.trainLoss === undefined ? [] : [`training loss ${lossOf(event.trainLoss)}`]),
