@@ -23,7 +23,7 @@ export function compareCommand(): Command {
     .argument('<model>', 'zoo name, or path of a .json, .yaml, .ts or .js file')
     .option('--engines <list>', 'backend[:device], separated by commas (default: ort,tfjs)', engineRequests)
     .option('--steps <n>', 'stop after this many steps', positiveInteger);
-  return withTrainingOptions(command)
+  return withTrainingOptions(command, 'one JSON document')
     .addHelpText('after', EXAMPLES)
     .action(async (model: string, options: CompareOptions) => {
       const { compare } = await import('../compare/compare.js');

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { oneOf } from '../arguments/choice.js';
 import { nativeEngineNames, type NativeEngineName } from '../engines/native/engines.js';
 import type { AddOptions } from '../engines/native/add.js';
 
@@ -35,4 +36,4 @@ export function engineCommand(): Command {
   return engine;
 }
 
-const nameArgument = (): Argument => new Argument('<engine>', 'what to add or remove').choices(nativeEngineNames);
+const nameArgument = (): Argument => oneOf(new Argument('<engine>', 'what to add or remove'), nativeEngineNames);

@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { oneOf } from '../arguments/choice.js';
 import { inputShape, positiveInteger } from '../arguments/numbers.js';
 import { PRECISIONS } from '../arguments/precision.js';
 import { RECOMPUTE } from '../arguments/recompute.js';
-import { suggestion } from '../nearest.js';
 
 const FORMATS = ['onnx', 'onnx-training', 'safetensors', 'pytorch', 'tfjs'] as const;
 const STAGES = ['graph', 'plan', 'layouts', 'choices', 'onnx'] as const;
@@ -37,15 +37,15 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('a model or a trained run as a file for other programs')
     .argument('<model|run>', 'run directory, zoo name, or path of a .json, .yaml, .ts or .js file')
-    .addOption(new Option('--format <format>', FORMATS.join(', ')).argParser(formatNamed).makeOptionMandatory())
+    .addOption(oneOf(new Option('--format <format>', 'what to write'), FORMATS).makeOptionMandatory())
     .option('-o, --output <file>', 'file to write, over what is there; - for standard output')
     .option('--input <shape>', 'channels, height and width in place of those trained at, such as 1,96,96', inputShape)
     .option('--fold-batch-norm', 'onnx: batch normalisation taken into the layer before it')
     .option('--batch-size <n>', "onnx-training: images a step (default: the recipe's)", positiveInteger)
-    .addOption(new Option('--precision <rule>', 'onnx-training: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
+    .addOption(oneOf(new Option('--precision <rule>', 'onnx-training: exact admits direct sums alone, fast Winograd filtering too (default: fast)'), PRECISIONS))
     .option('--recompute', `onnx-training: ${RECOMPUTE}`)
     .option('--float-input', 'onnx-training: begin at float32 input, not at uint8 pixels that the graph scales and resizes')
-    .addOption(new Option('--stage <name>', 'onnx-training: print a stage of the compiler in place of writing a file').choices(STAGES))
+    .addOption(oneOf(new Option('--stage <name>', 'onnx-training: print a stage of the compiler in place of writing a file'), STAGES).conflicts('output'))
     .option('--recipe <name|file>', "of a model: recipe in place of the zoo's")
     .option('--weights <file>', 'of a model: weights from a .safetensors file')
     .option('--json', 'one JSON document that says what was written')
@@ -54,10 +54,4 @@ export function exportCommand(): Command {
       const { exportModel } = await import('../export/export.js');
       await exportModel(reference, options);
     });
-}
-
-function formatNamed(text: string): ExportOptions['format'] {
-  const format = FORMATS.find((each) => each === text);
-  if (format === undefined) throw new InvalidArgumentError(`There is no format "${text}"; ${suggestion(text, FORMATS)}`);
-  return format;
 }

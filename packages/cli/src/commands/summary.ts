@@ -1,5 +1,6 @@
 import type { ModelSpec } from '@archetype/spec';
 import { Command, Option } from 'commander';
+import { oneOf } from '../arguments/choice.js';
 import { inputShape, positiveInteger } from '../arguments/numbers.js';
 import { PRECISIONS } from '../arguments/precision.js';
 import { RECOMPUTE } from '../arguments/recompute.js';
@@ -23,6 +24,9 @@ export interface SummaryOptions {
   readonly json?: true;
 }
 
+/** Other things to see of a model: what shows none of them would seem to. */
+const VIEWS = ['explain', 'receptiveField', 'svg', 'mermaid', 'markdown'] as const satisfies readonly (keyof SummaryOptions)[];
+
 const EXAMPLES = `
 Examples:
   archetype summary alexnet --explain
@@ -37,16 +41,16 @@ export function summaryCommand(): Command {
     .argument('<model>', 'zoo name, or path of a .json, .yaml, .ts or .js file')
     .option('--input <shape>', 'channels, height and width in place of the model\'s, such as 1,96,96', inputShape)
     .option('--batch <n>', 'images a step, for the memory columns', positiveInteger)
-    .addOption(new Option('--optimizer <kind>', "for the memory while training, in place of the recipe's").choices(OPTIMIZER_KINDS))
+    .addOption(oneOf(new Option('--optimizer <kind>', "for the memory while training, in place of the recipe's"), OPTIMIZER_KINDS))
     .option('--explain', 'write out the arithmetic of each shape')
-    .option('--explain-kernels', 'how the ort engine writes each convolution of a training step, what that costs and what it was up against')
-    .addOption(new Option('--precision <rule>', 'for --explain-kernels and the memory while training: exact admits direct sums alone, fast Winograd filtering too (default: fast)').choices(PRECISIONS))
+    .addOption(new Option('--explain-kernels', 'how the ort engine writes each convolution of a training step, what that costs and what it was up against').conflicts([...VIEWS, 'want', 'recompute']))
+    .addOption(oneOf(new Option('--precision <rule>', 'for --explain-kernels and the memory while training: exact admits direct sums alone, fast Winograd filtering too (default: fast)'), PRECISIONS))
     .option('--recompute', `for the memory while training, ort: ${RECOMPUTE}`)
     .option('--receptive-field', 'what part of the input each layer sees')
     .option('--svg [file]', 'draw the model, instead of the table; to standard output without a file')
     .option('--mermaid [file]', 'the same as a Mermaid flowchart')
     .option('--markdown [file]', 'the same as a Markdown table')
-    .option('--want <shape>', 'which input sizes give this shape, such as 512x1x1, or 6400 features', inputShape)
+    .addOption(new Option('--want <shape>', 'which input sizes give this shape, such as 512x1x1, or 6400 features').argParser(inputShape).conflicts([...VIEWS]))
     .option('--at <path>', 'with --want: the layer that is to give it (default: the last that can)')
     .option('--by <path>', 'with --want: by which stride and padding of this layer, at the model\'s own input')
     .option('--json', 'one JSON document')
@@ -59,8 +63,9 @@ export function summaryCommand(): Command {
       ]);
       // Another input is given or looked for: the model's own may be what is wrong.
       const parse = options.want === undefined && options.input === undefined ? parseModel : parseWellFormed;
-      const { model, zooName } = await loadModel(reference, parse);
-      if (options.explainKernels !== true) return summary(model, options, await trainingEstimate(model, zooName, options));
+      const loaded = await loadModel(reference, parse);
+      const { model, zooName } = loaded;
+      if (options.explainKernels !== true) return summary(loaded, options, await trainingEstimate(model, zooName, options));
       const { explainKernels } = await import('../kernels/explain.js');
       explainKernels(model, zooName, options);
     });

@@ -23,7 +23,7 @@ export function trainCommand(): Command {
     .description('train a model, test it each epoch, and keep everything in a run directory')
     .argument('[model]', 'zoo name, or path of a .json, .yaml, .ts or .js file (not needed with --resume)')
     .option('--engine <engine>', 'backend[:device], such as ort:cpu (default: the best that is here)', engineRequest);
-  return withTrainingOptions(command)
+  return withTrainingOptions(command, 'one JSON object a line')
     .option('--resume <dir>', 'go on with an interrupted run, bit for bit as if it had not been')
     .option('--explain-kernels', 'first say how each convolution is written, what that costs and what it was up against (ort)')
     .option('--tune', 'first measure on this machine which way of writing each convolution is the fastest; kept for the next time (ort)')

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { oneOf } from '../arguments/choice.js';
 
 export const VALIDATE_FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type ValidateFormat = (typeof VALIDATE_FORMATS)[number];
@@ -16,7 +17,7 @@ export function validateCommand(): Command {
   return new Command('validate')
     .description('every finding of model and recipe files, with line and column')
     .argument('<files...>', 'files or globs of .json, .yaml, .ts or .js; with --weights a zoo name, too')
-    .addOption(new Option('--format <format>', 'how findings are written').choices(VALIDATE_FORMATS).default('text'))
+    .addOption(oneOf(new Option('--format <format>', 'how findings are written'), VALIDATE_FORMATS).default('text'))
     .option('--json', 'the same as --format json')
     .option('--budget <file>', 'limits of parameters, multiply-adds and memory, in a .json or .yaml file')
     .option('--lock <file>', 'shapes that must not move, as --update-lock wrote them')

@@ -1,6 +1,7 @@
-import { defaultRecipe, summarize, zoo, type LayerSummary, type ModelSpec, type ModelSummary } from '@archetype/spec';
+import { defaultRecipe, summarize, type LayerSummary, type ModelSummary } from '@archetype/spec';
 import { explainShapes, receptiveFields, type SideField } from '@archetype/spec/analysis';
 import type { SummaryOptions } from '../commands/summary.js';
+import type { LoadedModel } from '../sources/model.js';
 import { coloursOf } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/output.js';
 import { bytes, compact, count, percent, shape } from '../terminal/quantities.js';
@@ -11,9 +12,9 @@ import { inputFor } from './input.js';
 import type { TrainingEstimate } from './trainingMemory.js';
 
 /** `archetype summary`: what a model is made of and what it costs, with the optimiser of its recipe or another. */
-export function printSummary(model: ModelSpec, { input, batch, optimizer: kind, explain, receptiveField, json }: SummaryOptions, training?: TrainingEstimate): void {
+export function printSummary({ model, zooName }: LoadedModel, { input, batch, optimizer: kind, explain, receptiveField, json }: SummaryOptions, training?: TrainingEstimate): void {
   const shaped = input === undefined ? {} : { input: inputFor(model, input) };
-  const recipe = defaultRecipe(Object.hasOwn(zoo, model.name) ? model.name : model);
+  const recipe = defaultRecipe(zooName ?? model);
   const optimizer = optimizerOf(recipe.optimizer, kind === undefined ? {} : { optimizer: kind });
   const summary = summarize(model, { ...shaped, optimizer, ...(batch !== undefined && { batchSize: batch }) });
   const explanations = explain === true ? explainShapes(model, shaped) : [];
@@ -31,7 +32,7 @@ export function printSummary(model: ModelSpec, { input, batch, optimizer: kind, 
     [{ title: 'layer' }, { title: 'kind' }, { title: 'output', align: 'right' }, { title: 'parameters', align: 'right' }, { title: 'multiply-adds', align: 'right' }],
     rows,
     colours,
-    [['', 'total', '', count(totals.parameters), compact(totals.macs)]],
+    { foot: [['', 'total', '', count(totals.parameters), compact(totals.macs)]] },
   );
   const perBatch = `batch of ${summary.batchSize}`;
   const facts = [
