@@ -113,7 +113,7 @@ describe('the compiler', { timeout: 120_000 }, () => {
 describe('a wrong export', { timeout: 120_000 }, () => {
   it.each([
     ['lenet -o a.onnx', /required option '--format <format>'/],
-    ['lenet --format onxx -o a.onnx', /There is no format "onxx"; did you mean onnx/],
+    ['lenet --format onxx -o a.onnx', /Did you mean onnx\? Allowed choices are onnx, onnx-training/],
     ['lenet --format onnx', /there is no file to write[\s\S]*such as -o model\.onnx/],
     ['lenett --format onnx -o a.onnx', /did you mean lenet\?/],
     ['nothing --format onnx -o a.onnx', /archetype list shows the zoo/],

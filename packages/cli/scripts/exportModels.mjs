@@ -12,9 +12,9 @@ import fc from 'fast-check';
 
 const bin = process.env.ARCHETYPE_BIN ?? fileURLToPath(new URL('../bin/archetype.js', import.meta.url));
 const FORMATS = [
-  ['onnx', 'onnx'],
-  ['onnx', 'folded.onnx', '--fold-batch-norm'],
-  ['safetensors', 'safetensors'],
+  ['onnx', 'onnx', '--weights', 'DRAWN'],
+  ['onnx', 'folded.onnx', '--weights', 'DRAWN', '--fold-batch-norm'],
+  ['safetensors', 'safetensors', '--weights', 'DRAWN'],
   ['pytorch', 'py'],
   ['onnx-training', 'training.onnx', '--float-input', '--batch-size', '4'],
 ];
@@ -38,7 +38,7 @@ async function exportAll(name, reference, model) {
   await writeSafetensors(weights, new Map(stateTensors(model).map((tensor, seed) => [tensor.name, { shape: tensor.shape, values: drawn(tensor, seed) }])));
   const stem = join(folder, name.replaceAll('-', '_'));
   for (const [format, extension, ...options] of FORMATS) {
-    const { status, stderr } = spawnSync(process.execPath, [bin, 'export', reference, '--format', format, '-o', `${stem}.${extension}`, '--weights', weights, '--input', model.input.join(','), ...options], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [bin, 'export', reference, '--format', format, '-o', `${stem}.${extension}`, '--input', model.input.join(','), ...options.map((option) => (option === 'DRAWN' ? weights : option))], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`${name} ${format}: ${stderr}`);
   }
   console.log(`${name}: ${FORMATS.map(([, extension]) => extension).join(', ')}`);

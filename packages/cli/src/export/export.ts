@@ -39,9 +39,12 @@ function refuseOthersOptions(options: ExportOptions): void {
     if (options[name] === undefined || options.format === format) continue;
     throw new ArchetypeError({ code: 'options-do-not-go-together', subject: option, problem: `it is an option of --format ${format}, and the format is ${options.format}`, remedy: 'leave it out' });
   }
+  if (options.weights !== undefined && !withWeights.has(options.format)) {
+    throw new ArchetypeError({ code: 'options-do-not-go-together', subject: '--weights', problem: `a file of --format ${options.format} holds no weights`, remedy: 'leave it out; --format safetensors writes them' });
+  }
 }
 
-/** The others are the same whatever the weights. */
+/** Formats whose files hold weights; the others are the same whatever they are. */
 const withWeights: ReadonlySet<ExportOptions['format']> = new Set(['onnx', 'safetensors', 'tfjs']);
 
 async function showStage(reference: string, stage: StageName, options: ExportOptions): Promise<void> {

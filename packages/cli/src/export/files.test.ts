@@ -50,3 +50,9 @@ it.each([
   await expect(exportModel('lenet', { ...options, output })).rejects.toThrow(`${option}: it is an option of --format ${format}, and the format is ${options.format}`);
   expect(existsSync(output)).toBe(false);
 });
+
+it.each(['pytorch', 'onnx-training'] as const)('--weights is refused beside %s, whose file holds none', async (format) => {
+  const output = join(folder, 'refused');
+  await expect(exportModel('lenet', { format, output, weights: 'w.safetensors' })).rejects.toThrow(`--weights: a file of --format ${format} holds no weights`);
+  expect(existsSync(output)).toBe(false);
+});

@@ -162,6 +162,8 @@ describe('the file', () => {
     ['2012', 'Model2012'],
     ['add', 'AddNet'],
     ['none', 'NoneNet'],
+    ['f', 'FNet'],
+    ['ordered dict', 'OrderedDictNet'],
     ['a"""b', 'AB'],
   ])('of %j has the class %s', (name, expected) => {
     const { className, text } = pytorchModule(defineModel({ ...named, name }), 'pixel / 255');

@@ -42,12 +42,15 @@ export const isAttribute = (name: string): boolean => !KEYWORDS.has(name) && !na
 /** As the field writes them. */
 const SPELLINGS: Readonly<Record<string, string>> = { lenet: 'LeNet', alexnet: 'AlexNet', nin: 'NiN', googlenet: 'GoogLeNet', bn: 'BN', relu: 'ReLU' };
 
+/** What the file imports. */
+const IMPORTED: ReadonlySet<string> = new Set(['F', 'OrderedDict']);
+
 /** `vgg11-ratio4` → `VGG11Ratio4`; never a name that the file uses otherwise. */
 export function classNameOf(model: string, taken: readonly string[]): string {
   const words = model.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   const joined = words.map((word) => SPELLINGS[word] ?? spelled(word)).join('');
   const name = /^[A-Za-z]/.test(joined) ? joined : `Model${joined}`;
-  return taken.includes(name) || KEYWORDS.has(name) ? `${name}Net` : name;
+  return taken.includes(name) || IMPORTED.has(name) || KEYWORDS.has(name) ? `${name}Net` : name;
 }
 
 function spelled(word: string): string {
