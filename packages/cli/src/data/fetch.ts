@@ -1,6 +1,6 @@
 import { fetchFashionMnist, fashionMnistInfo, verifyFashionMnist, type FetchEvent } from '@archetype/datasets';
 import { downloadProgress } from '../terminal/downloadProgress.js';
-import { print, printJson } from '../terminal/output.js';
+import { note, print, printJson } from '../terminal/output.js';
 import { bytes } from '../terminal/quantities.js';
 
 /** Downloads what is missing of the full data set and checks all of it. */
@@ -25,7 +25,7 @@ export async function fetchData(json: boolean): Promise<void> {
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     const { full } = await fashionMnistInfo();
-    print(`Stopped. What was received is kept in ${full.directory}; archetype data fetch goes on from there.`);
+    note(`Stopped. What was received is kept in ${full.directory}; archetype data fetch goes on from there.`);
     process.exitCode = 130;
   } finally {
     progress.end();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { engineDirectory, lockEngine } from '@archetype/training/added-engines';
 import { print, printJson } from '../../terminal/output.js';
 import { bytes } from '../../terminal/quantities.js';
+import { probeAll } from '../probe.js';
 import type { NativeEngineName } from './engines.js';
 import { folderSize } from './folderSize.js';
 
@@ -20,7 +21,7 @@ export async function removeEngine(engine: NativeEngineName, json: boolean): Pro
       await rename(join(directory, name), doomed);
       await rm(doomed, { recursive: true, force: true });
     }
-    if (json) printJson({ engine, removed: names.length, bytes: freed });
+    if (json) printJson({ engine, removed: names.length, bytes: freed, engines: await probeAll([engine]) });
     else print(names.length === 0 ? `${engine} was not in the cache folder.` : `${engine} is removed: ${bytes(freed)} freed.`);
   } finally {
     unlock();
