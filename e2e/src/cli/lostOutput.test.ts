@@ -23,7 +23,9 @@ describe.skipIf(!existsSync('/dev/full'))('output that cannot be written', () =>
     }
   });
 
-  it('is no error when the reader of a pipe leaves', async () => {
+  it('is no error when the reader of a pipe leaves, and hides none', async () => {
     expect(await shell('show resnet152 | head -n 1')).toMatchObject({ code: 0, stdout: '{\n', stderr: '' });
+    const { stdout } = await run('bash', ['-o', 'pipefail', '-c', `"${process.execPath}" "${bin}" diff resnet152 densenet201 --json | head -n 1; echo $?`], { cwd: temporaryFolder() });
+    expect(stdout).toBe('{\n1\n');
   });
 });

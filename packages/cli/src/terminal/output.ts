@@ -20,16 +20,16 @@ export function note(text: string): void {
 
 /**
  * What becomes of output that cannot be written. The reader of a pipe may leave before the end (`| head`): that is its good right, and no
- * error. Results that find no room are one. Remarks that find none are lost in silence: there is nowhere left to say so, and trying to would
- * fail again, without end.
+ * error: the exit status is what the command has found by then. Results that find no room are one. Remarks that find none are lost in
+ * silence: there is nowhere left to say so, and trying to would fail again, without end.
  */
 export function bearLostOutput(): void {
   const isGone = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE';
   process.stderr.on('error', (error) => {
-    if (isGone(error)) process.exit(0);
+    if (isGone(error)) process.exit();
   });
   process.stdout.on('error', (error) => {
-    if (isGone(error)) process.exit(0);
+    if (isGone(error)) process.exit();
     note(`error standard output: cannot write it: ${error.message}\n  free some space, or let it go elsewhere`);
     process.exit(2);
   });
