@@ -20,7 +20,7 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train lenet --batch-size 1.5', /Expected a whole number/],
   ['train lenet --learning-rate 0', /Expected a number above 0/],
   ['train lenet --learning-rate fast', /Expected a number above 0/],
-  ['train lenet --optimizer adamm', /Allowed choices are sgd, adam, adamw, rmsprop/],
+  ['train lenet --optimizer adm', /Did you mean adam\? Allowed choices are sgd, adam, adamw, rmsprop/],
   ['train lenet --seed -1', /Expected a whole number of at least 0/],
   ['train lenet --precision double', /Allowed choices are exact, fast/],
   ['train --resume taken --precision exact', /--precision cannot be given/],
@@ -45,6 +45,8 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train --resume taken', /recipe\.json/],
   ['train --resume taken --epochs 9', /--epochs cannot be given/],
   ['train --resume taken --no-shuffle --learning-rate 1', /--learning-rate and --no-shuffle cannot be given/],
+  ['train --resume compared', /compared: this is a comparison; a run is what archetype train wrote/],
+  ['evaluate compared', /compared: this is a comparison/],
   ['train missing.json', /there is no such file/],
   ['train taken', /taken: this is a folder; a model is a file, or a name of the zoo/],
   ['train ran', /ran: this is a run, not a model[\s\S]*train --resume ran/],
@@ -80,12 +82,15 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['summary lenet --input 784', /784 is not an input of lenet/],
   ['summary lenet --input 1,4,4', /kernel/],
   ['summary lenet --batch 0', /Expected a whole number/],
+  ['summary lenet --explain-kernels --svg a.svg', /'--explain-kernels' cannot be used with option '--svg \[file\]'/],
+  ['summary lenet --want 10 --explain', /'--want <shape>' cannot be used with option '--explain'/],
   ['show lenet-nb', /did you mean lenet-bn/],
   ['validate', /missing required argument 'files'/],
   ['validate missing.json', /there is no such file/],
   ['validate *.toml', /no file matches this pattern/],
   ['validate taken', /this is a folder, not a file/],
   ['validate wrong.json --format xml', /Allowed choices are/],
+  ['validate wrong.json --format sarif --json', /only one of them can be written/],
   ['data', /Usage: archetype data/],
   ['data fetsch', /unknown command 'fetsch'/],
   ['doctor now', /too many arguments/],
@@ -99,7 +104,10 @@ describe('wrong calls', () => {
     const made = temporaryFolder(finished);
     mkdirSync(join(made, 'taken'));
     mkdirSync(join(made, 'ran/checkpoints'), { recursive: true });
+    mkdirSync(join(made, 'compared'));
     const files: Readonly<Record<string, string | Buffer>> = {
+      'compared/recipe.json': '{}',
+      'compared/comparison.json': '{}',
       'taken/notes.txt': 'mine',
       'ran/recipe.json': '{}',
       'ran/checkpoints/step-000000001.safetensors': '',

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { BACKEND_NAMES } from './backends.js';
-import { engineRequest, engineRequests, nameOf } from './request.js';
+import { engineRequest, engineRequests, isEngineRequest, nameOf } from './request.js';
 
 describe('engine requests', () => {
   it('knows every backend', () => {
-    for (const name of BACKEND_NAMES) expect(engineRequest(name)).toEqual({ backend: name });
+    for (const name of BACKEND_NAMES) expect([engineRequest(name), isEngineRequest(name)]).toEqual([{ backend: name }, true]);
   });
 
   it('takes a device, and leaves to the backend whether there is one', () => {
@@ -15,6 +15,7 @@ describe('engine requests', () => {
 
   it.each(['', 'otr', 'ort:', 'ort:cpu:0', ':cpu', 'torch'])('refuses %j', (text) => {
     expect(() => engineRequest(text)).toThrow(InvalidArgumentError);
+    expect(isEngineRequest(text)).toBe(false);
   });
 
   it('suggests what was meant', () => {

@@ -20,6 +20,17 @@ export function engineRequest(text: string): EngineRequest {
   return device === undefined ? { backend } : { backend, device };
 }
 
+/** Whether a text is one that {@link engineRequest} takes. */
+export function isEngineRequest(text: unknown): text is string {
+  if (typeof text !== 'string') return false;
+  try {
+    engineRequest(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** `ort,tfjs:wasm` → at least one engine, none twice. */
 export function engineRequests(text: string): readonly EngineRequest[] {
   const requests = text.split(',').map(engineRequest);

@@ -26,14 +26,27 @@ export async function readRun(path: string): Promise<ReadRun> {
   const { file, state, progress } = await newestCheckpoint(path);
   const model = parsed(join(path, 'model.json'), parseModel);
   const recipe = parsed(join(path, 'recipe.json'), parseRecipe);
-  const environment = parsed(join(path, 'environment.json'), (value) => readRunEnvironment({ path, environment: value as Readonly<Record<string, unknown>> }));
+  const environment = parsed(join(path, 'environment.json'), (value) => readRunEnvironment({ path, environment: value }));
   return { model, recipe, environment, state, step: progress.step, checkpoint: join(path, file) };
 }
 
 /** A run is named by its folder; what else may have been meant is said. */
 export function requireRunFolder(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    // It looks like a run that has saved nothing yet, and to go on with it would cut its events away.
+    if (existsSync(join(path, 'comparison.json'))) throw comparisonForRun(path);
+    return;
+  }
   throw new ArchetypeError({ code: 'not-a-run', subject: path, ...(existsSync(path) ? insteadOfFile(path) : insteadOfNothing(path)) });
+}
+
+function comparisonForRun(path: string): ArchetypeError {
+  return new ArchetypeError({
+    code: 'not-a-run',
+    subject: path,
+    problem: 'this is a comparison; a run is what archetype train wrote',
+    remedy: `the weights of each of its engines are in ${join(path, 'checkpoints')}: archetype train MODEL --weights FILE begins from them`,
+  });
 }
 
 function insteadOfFile(path: string): { readonly problem: string; readonly remedy: string } {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createBatches, loadFashionMnist, type Batches, type ImageDataset } from '@archetype/datasets';
 import { ArchetypeError, type Recipe } from '@archetype/spec';
 import { nearest } from '../nearest.js';
+import { isObject } from '../sources/isObject.js';
 import { downloadProgress } from '../terminal/downloadProgress.js';
 
 /** Which images a run sees, and in which order; with the recipe it decides every batch. */
@@ -76,6 +77,17 @@ export interface DataRecord extends DataChoice {
   /** `[channels, height, width]` of an image. */
   readonly shape: readonly [number, number, number];
   readonly classNames: readonly string[];
+}
+
+/** Whether a value that was read is such a record. */
+export function isDataRecord(value: unknown): value is DataRecord {
+  if (!isObject(value)) return false;
+  const { source, directory, limit, shuffle, test, files, trainingImages, testImages, shape, classNames } = value;
+  const texts = [source, directory].every((each) => typeof each === 'string');
+  const counts = [trainingImages, testImages, limit ?? 1].every((each) => Number.isSafeInteger(each));
+  const sizes = Array.isArray(shape) && shape.length === 3 && shape.every((size) => Number.isSafeInteger(size) && size >= 1);
+  const names = Array.isArray(classNames) && classNames.every((name) => typeof name === 'string');
+  return texts && counts && sizes && names && isObject(files) && typeof shuffle === 'boolean' && typeof test === 'boolean';
 }
 
 /** Where the images of a run are, wherever one stands when it goes on: a folder may have been named from another. */

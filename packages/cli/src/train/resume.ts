@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { ArchetypeError } from '@archetype/spec';
 import type { RunDirectory } from '@archetype/training';
 import type { TrainOptions } from '../commands/train.js';
-import { engineRequest, nameOf, type EngineRequest } from '../engines/request.js';
+import { engineRequest, isEngineRequest, nameOf, type EngineRequest } from '../engines/request.js';
 import { listed } from '../nearest.js';
+import { isObject } from '../sources/isObject.js';
 import { loadModel } from '../sources/model.js';
+import { isDataRecord } from './data.js';
 import type { RunEnvironment } from './environment.js';
 
 export function requireModel(reference: string | undefined): string {
@@ -59,9 +61,9 @@ export function requireSameEngine(path: string, name: string, asked: EngineReque
   });
 }
 
-export function readRunEnvironment({ path, environment }: Pick<RunDirectory, 'path' | 'environment'>): RunEnvironment {
-  const { engine, data } = environment as { readonly engine?: unknown; readonly data?: { readonly source?: unknown; readonly shape?: unknown } };
-  if (typeof engine === 'string' && typeof data?.source === 'string' && Array.isArray(data.shape)) return environment as unknown as RunEnvironment;
+/** What a run says of itself, as far as anything depends on it; the rest is for people. */
+export function readRunEnvironment({ path, environment }: { readonly path: string; readonly environment: unknown }): RunEnvironment {
+  if (isObject(environment) && isEngineRequest(environment['engine']) && isDataRecord(environment['data'])) return environment as unknown as RunEnvironment;
   throw new ArchetypeError({
     code: 'run-incomplete',
     subject: `${path}/environment.json`,

@@ -5,6 +5,7 @@ import type { Timings } from '@archetype/backend-ort';
 import { cacheDirectory, type Environment } from '@archetype/datasets';
 import type { Precision } from '@archetype/training';
 import writeFileAtomic from 'write-file-atomic';
+import { isObject } from '../sources/isObject.js';
 
 /** What a measurement holds for. */
 export interface Measured {
@@ -60,9 +61,7 @@ function timingsIn(text: string): Timings | undefined {
   }
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isDuration = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value > 0;
 
 const areTimings = (value: unknown): value is Timings =>
-  isRecord(value) && Object.values(value).every((times) => isRecord(times) && Object.values(times).every(isDuration));
+  isObject(value) && Object.values(value).every((times) => isObject(times) && Object.values(times).every(isDuration));

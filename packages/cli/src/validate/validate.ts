@@ -10,7 +10,8 @@ import type { Lock } from './lock/lockFile.js';
 
 /** `archetype validate`: exit 1 when there is a finding in any of the files. Each further check is loaded when it is asked for. */
 export async function validateFiles(patterns: readonly string[], options: ValidateOptions): Promise<void> {
-  const { lock, updateLock, weights } = options;
+  const { lock, updateLock, weights, json, format } = options;
+  if (json === true && (format === 'sarif' || format === 'github')) throw wrongCall('--json', `the format is ${format}, and only one of them can be written`, 'leave one of them out');
   if (updateLock === true && lock === undefined) throw wrongCall('--update-lock', 'there is no lock to update', 'name it: --lock archetype.lock.json --update-lock');
   const against = await references(options);
   const sources = await sourcesOf(patterns, options);
@@ -32,7 +33,7 @@ export async function validateFiles(patterns: readonly string[], options: Valida
     if (stale !== undefined) checked.push(stale);
   }
   if (checked.some(({ ok }) => !ok)) process.exitCode = 1;
-  await show(checked, options.json === true ? 'json' : options.format);
+  await show(checked, json === true ? 'json' : format);
 }
 
 interface References {

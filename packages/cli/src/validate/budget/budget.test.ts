@@ -37,6 +37,7 @@ describe('a budget file', () => {
     ['batchSize: 0', '1:12', 'batchSize must be a whole number of at least 1; received 0'],
     ['optimizer: { kind: adamm }', '1:20', 'unknown kind "adamm"'],
     ['models: []', '1:9', 'models must be an object from names or globs to limits'],
+    ['models:\n  "": { maxParameters: 3 }', '2:7', 'a name or glob of a model must not be empty'],
     ['models:\n  lenet: 5', '2:10', 'limits must be an object such as { "maxParameters": 1000000 }'],
     ['models:\n  lenet:\n    models: {}', '3:13', 'unknown field "models"; there are maxParameters, maxMultiplyAdds, maxTrainingBytes, batchSize and optimizer'],
   ])('%j is refused at its line', async (text, place, problem) => {

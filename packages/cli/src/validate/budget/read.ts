@@ -2,6 +2,7 @@ import { ArchetypeError, checkRecipe } from '@archetype/spec';
 import { suggestion } from '../../nearest.js';
 import { readDocument } from '../../sources/document.js';
 import { refuseFaults } from '../../sources/faults.js';
+import { isObject } from '../../sources/isObject.js';
 import type { Pointer } from '../../sources/position.js';
 import { LIMITS, type Budget } from './budget.js';
 
@@ -38,11 +39,11 @@ function mistakesIn(value: unknown): readonly Mistake[] {
 function modelMistakes(models: unknown): readonly Mistake[] {
   if (models === undefined) return [];
   if (!isObject(models)) return [{ pointer: ['models'], message: 'models must be an object from names or globs to limits' }];
-  return Object.entries(models).flatMap(([pattern, limits]) =>
-    isObject(limits)
-      ? limitMistakes(limits, ['models', pattern], [])
-      : [{ pointer: ['models', pattern], message: 'limits must be an object such as { "maxParameters": 1000000 }' }],
-  );
+  return Object.entries(models).flatMap(([pattern, limits]) => {
+    const pointer = ['models', pattern];
+    if (pattern === '') return [{ pointer, message: 'a name or glob of a model must not be empty' }];
+    return isObject(limits) ? limitMistakes(limits, pointer, []) : [{ pointer, message: 'limits must be an object such as { "maxParameters": 1000000 }' }];
+  });
 }
 
 function limitMistakes({ batchSize, optimizer, ...limits }: Readonly<Record<string, unknown>>, pointer: Pointer, besides: readonly string[]): readonly Mistake[] {
@@ -58,8 +59,4 @@ function limitMistakes({ batchSize, optimizer, ...limits }: Readonly<Record<stri
     return [{ pointer: at, message: `${name} must be a number of at least 0; received ${JSON.stringify(limit)}` }];
   });
   return [...limited, ...trained];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

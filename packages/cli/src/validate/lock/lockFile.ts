@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ArchetypeError } from '@archetype/spec';
 import { refuseFaults } from '../../sources/faults.js';
+import { isObject } from '../../sources/isObject.js';
 import { readJson } from '../../sources/json.js';
 import type { Pointer, Position } from '../../sources/position.js';
 import { readSource } from '../../sources/read.js';
@@ -70,8 +71,4 @@ function isLayer(value: unknown): boolean {
 
 function isShape(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
