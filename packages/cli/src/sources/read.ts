@@ -10,7 +10,10 @@ const LARGEST_BYTES = 64 * 1024 * 1024;
  */
 export function readSource(path: string): string {
   try {
-    const { size } = statSync(path);
+    const found = statSync(path);
+    // Reading a pipe may wait for ever, a device may never end.
+    if (!found.isFile() && !found.isDirectory()) throw new ArchetypeError({ code: 'file-unreadable', subject: path, problem: 'this is a pipe or a device, not a file' });
+    const { size } = found;
     if (size > LARGEST_BYTES) {
       throw new ArchetypeError({ code: 'file-too-large', subject: path, problem: `${size} bytes is no model or recipe; the limit is ${LARGEST_BYTES}` });
     }
@@ -26,6 +29,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'this is a folder, not a file',
   EACCES: 'permission to read it is missing',
   ENOTDIR: 'a part of this path is a file, not a folder',
+  ELOOP: 'its links lead round in a circle',
+  ENAMETOOLONG: 'the name is longer than the file system takes',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'the file is not UTF-8 text',
 };
 

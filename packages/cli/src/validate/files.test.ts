@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { examine } from './examine.js';
 import { filesOf } from './files.js';
 
 const home = process.cwd();
@@ -36,6 +38,14 @@ describe('files of a call', () => {
   it('leave out what stands beside them, unless it is named', async () => {
     expect(await filesOf(['nets/*.json'], ['./nets/lock.json'])).toEqual(['nets/[1].json', 'nets/b.json']);
     expect(await filesOf(['nets/lock.json'], ['nets/lock.json'])).toEqual(['nets/lock.json']);
+  });
+
+  it.skipIf(process.platform === 'win32')('are named although they cannot be read: examining them says why', async () => {
+    symlinkSync('round.json', 'nets/round.json');
+    execFileSync('mkfifo', ['nets/pipe.json']);
+    expect(await filesOf(['nets/round.json', 'nets/pipe.json'])).toEqual(['nets/round.json', 'nets/pipe.json']);
+    expect((await examine('nets/round.json')).findings).toMatchObject([{ code: 'file-unreadable', message: 'its links lead round in a circle' }]);
+    expect((await examine('nets/pipe.json')).findings).toMatchObject([{ code: 'file-unreadable', message: 'this is a pipe or a device, not a file' }]);
   });
 
   it.skipIf(process.platform === 'win32')('come to an end where links go round', async () => {

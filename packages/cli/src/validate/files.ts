@@ -19,10 +19,10 @@ export async function filesOf(patterns: readonly string[], besides: readonly str
 }
 
 async function matches(pattern: string, leftOut: ReadonlySet<string>): Promise<readonly string[]> {
-  // A file of that very name wins: a path may hold brackets.
-  const found = await stat(pattern).catch(() => undefined);
-  if (found?.isFile() === true) return [pattern];
-  if (found?.isDirectory() === true) {
+  // A file of that very name wins: a path may hold brackets. What is no file is told when it is read.
+  const found = await stat(pattern).catch(({ code }: NodeJS.ErrnoException) => code);
+  if (typeof found === 'object') {
+    if (!found.isDirectory()) return [pattern];
     throw new ArchetypeError({
       code: 'file-unreadable',
       subject: pattern,
@@ -30,7 +30,10 @@ async function matches(pattern: string, leftOut: ReadonlySet<string>): Promise<r
       remedy: `name its files with a glob in quotes: "${pattern.replace(/[/\\]$/, '')}/**/*.json"`,
     });
   }
-  if (!/[*?[\]{}!()]/.test(pattern)) throw missing(pattern);
+  if (!/[*?[\]{}!()]/.test(pattern)) {
+    if (found === 'ENOENT' || found === 'ENOTDIR') throw missing(pattern);
+    return [pattern];
+  }
   const { glob } = await import('tinyglobby');
   // On Windows a backslash is a separator, and never an escape.
   const portable = process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern;
