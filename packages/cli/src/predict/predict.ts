@@ -1,5 +1,6 @@
 import { batchFeeds } from '@archetype/training';
 import type { PredictOptions } from '../commands/predict.js';
+import { surest } from '../evaluate/classify.js';
 import { openRun, type OpenRun } from '../evaluate/openRun.js';
 import { readImages, type ReadImage } from '../images/read.js';
 import { coloursOf } from '../terminal/colours.js';
@@ -16,7 +17,8 @@ export async function predict(path: string, images: readonly string[], options: 
     const [, height, width] = run.environment.data.shape;
     const read: ReadImage[] = [];
     for (const image of images) {
-      read.push(...(await readImages(image, { width, height, invert: options.invert === true, ...(options.limit !== undefined && { limit: options.limit }) })));
+      // One by one: a file may hold more images than a call takes arguments.
+      for (const each of await readImages(image, { width, height, invert: options.invert === true, ...(options.limit !== undefined && { limit: options.limit }) })) read.push(each);
     }
     const { classNames } = run.environment.data;
     const predictions = (await probabilitiesOf(run, read)).map((probabilities, index) => predictionOf(read[index] as ReadImage, probabilities, classNames));
@@ -53,13 +55,13 @@ async function probabilitiesOf({ program, graphs, environment }: OpenRun, images
 }
 
 function predictionOf({ name, changes }: ReadImage, probabilities: Float32Array, classNames: readonly string[]): Prediction {
-  const label = probabilities.indexOf(Math.max(...probabilities));
+  const { predicted: label, probability } = surest(probabilities);
   const nameOf = (index: number): string => classNames[index] ?? String(index);
   return {
     image: name,
     class: nameOf(label),
     label,
-    probability: probabilities[label] ?? 0,
+    probability,
     probabilities: Object.fromEntries(Array.from(probabilities, (each, index) => [nameOf(index), each])),
     changes,
   };
@@ -67,7 +69,7 @@ function predictionOf({ name, changes }: ReadImage, probabilities: Float32Array,
 
 function describe(predictions: readonly Prediction[], top: number): string {
   const { bold, dim } = coloursOf(process.stdout);
-  const width = Math.max(...predictions.map(({ image }) => image.length));
+  const width = predictions.reduce((longest, { image }) => Math.max(longest, image.length), 0);
   return predictions
     .map(({ image, probabilities }) => {
       const [first, ...others] = Object.entries(probabilities)
