@@ -12,8 +12,9 @@ export function thinned(values: readonly (number | null)[]): readonly Point[] {
   const share = Math.ceil(values.length / MOST_POINTS);
   const points: Point[] = [];
   for (let start = 0; start < values.length; start += share) {
-    const finite = values.slice(start, start + share).filter((value): value is number => value !== null && Number.isFinite(value));
-    if (finite.length > 0) points.push({ step: start + (share + 1) / 2, value: finite.reduce((sum, value) => sum + value, 0) / finite.length });
+    const shared = values.slice(start, start + share);
+    const finite = shared.filter((value): value is number => value !== null && Number.isFinite(value));
+    if (finite.length > 0) points.push({ step: start + (shared.length + 1) / 2, value: finite.reduce((sum, value) => sum + value, 0) / finite.length });
   }
   return points;
 }
