@@ -48,7 +48,7 @@ export async function receive({ url, handle, have, total, stallMs, signal, onByt
         await handle.truncate(0);
         throw new TransferError(`it sent more than the ${total} bytes of the published file`, false);
       }
-      await handle.write(chunk, 0, chunk.length, at);
+      await writeWhole(handle, chunk, at);
       at += chunk.length;
       onBytes(at);
     }
@@ -60,6 +60,11 @@ export async function receive({ url, handle, have, total, stallMs, signal, onByt
     // Lets go of the connection when the body was not read to its end.
     stall.abort();
   }
+}
+
+/** A disk that fills up takes a part of a piece without a word, and refuses the next. */
+async function writeWhole(handle: FileHandle, piece: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < piece.length; ) done += (await handle.write(piece, done, piece.length - done, position + done)).bytesWritten;
 }
 
 /** Where the answer's body belongs in the file: after what is there, or at the beginning of an emptied file. */

@@ -88,7 +88,10 @@ describe('a folder', () => {
 
   it('named by FASHION_MNIST_DIR as full must hold the published data', async () => {
     const environment = { FASHION_MNIST_DIR: sampleDirectory };
-    await expect(loadFashionMnist({ source: 'full', environment })).rejects.toMatchObject({ code: 'fashion-mnist-differs' });
+    await expect(loadFashionMnist({ source: 'full', environment })).rejects.toMatchObject({
+      code: 'fashion-mnist-differs',
+      message: expect.stringContaining('FASHION_MNIST_DIR names this folder: mend it, or unset it') as string,
+    });
     await expect(loadFashionMnist({ source: 'full', environment: { FASHION_MNIST_DIR: join(folder, 'absent') } })).rejects.toThrow('FASHION_MNIST_DIR names this folder: mend it, unset it');
     const { ok, files } = await verifyFashionMnist({ environment });
     expect(ok).toBe(false);

@@ -32,11 +32,12 @@ const maxBytes = 2 ** 30;
  */
 export async function loadFashionMnist({ source, ...options }: LoadFashionMnistOptions): Promise<ImageDataset> {
   const directory = await directoryOf(source, options);
-  const files = await readFiles(directory, originOf(source, options));
-  if (source === 'sample') requireSame(files, sampleDataSha256, 'the package is damaged: install it again');
+  const files = await readFiles(directory, remedyOf(source, options));
+  if (source === 'sample') requireSame(files, sampleDataSha256, damagedPackage);
   if (source === 'full') {
     const published = Object.fromEntries(fashionMnistParts.map((part) => [part, publishedFiles[part].dataSha256])) as typeof sampleDataSha256;
-    requireSame(files, published, 'fetch it again with `archetype data fetch`; a folder of other images is named with --data FOLDER');
+    const again = namedDirectory(options.environment ?? process.env) === undefined ? 'fetch it again with `archetype data fetch`' : 'FASHION_MNIST_DIR names this folder: mend it, or unset it to fetch the data';
+    requireSame(files, published, `${again}; a folder of other images is named with --data FOLDER`);
   }
   return assemble(files, { source: typeof source === 'string' ? source : 'directory', directory });
 }
@@ -47,26 +48,28 @@ async function directoryOf(source: FashionMnistSource, options: FetchOptions): P
   return resolve(source.directory);
 }
 
-/** Who named the folder, for what is said where it is not what it should be. */
-type Origin = 'FASHION_MNIST_DIR' | 'a folder by name' | 'ours';
+const damagedPackage = 'the package is damaged: install it again';
 
-function originOf(source: FashionMnistSource, { environment = process.env }: FetchOptions): Origin {
-  if (typeof source === 'object') return 'a folder by name';
-  return source === 'full' && namedDirectory(environment) !== undefined ? 'FASHION_MNIST_DIR' : 'ours';
+/** What would bring the files, by who named the folder that lacks them. */
+function remedyOf(source: FashionMnistSource, { environment = process.env }: FetchOptions): string {
+  if (source === 'sample') return damagedPackage;
+  return source === 'full' && namedDirectory(environment) !== undefined
+    ? 'FASHION_MNIST_DIR names this folder: mend it, unset it to fetch the data, or use --data sample'
+    : 'put the file there, fetch the data with `archetype data fetch` and use --data full, or use --data sample';
 }
 
-async function readFiles(directory: string, origin: Origin): Promise<FashionMnistFiles> {
+async function readFiles(directory: string, remedy: string): Promise<FashionMnistFiles> {
   const found = new Map<FashionMnistPart, string>();
   for (const part of fashionMnistParts) {
     const path = await locate(directory, part);
-    if (path === undefined) throw await incomplete(directory, part, origin);
+    if (path === undefined) throw await incomplete(directory, part, remedy);
     found.set(part, path);
   }
   const read = [...found].map(async ([part, path]) => [part, await readIdxFile(path, { maxBytes })] as const);
   return Object.fromEntries(await Promise.all(read)) as FashionMnistFiles;
 }
 
-async function incomplete(directory: string, part: FashionMnistPart, origin: Origin): Promise<ArchetypeError> {
+async function incomplete(directory: string, part: FashionMnistPart, remedy: string): Promise<ArchetypeError> {
   const names = fashionMnistParts.map((each) => publishedFiles[each].name);
   const kind = await stat(directory).then((found) => (found.isDirectory() ? ('folder' as const) : ('file' as const)), () => 'nothing' as const);
   return new ArchetypeError({
@@ -74,9 +77,6 @@ async function incomplete(directory: string, part: FashionMnistPart, origin: Ori
     subject: directory,
     problem: { folder: `holds no ${publishedFiles[part].name}`, file: 'is a file, not a folder', nothing: 'there is no such folder' }[kind],
     details: [`a folder of Fashion-MNIST holds ${names.join(', ')}, each gzipped or unpacked`],
-    remedy:
-      origin === 'FASHION_MNIST_DIR'
-        ? 'FASHION_MNIST_DIR names this folder: mend it, unset it to fetch the data, or use --data sample'
-        : 'put the file there, fetch the data with `archetype data fetch` and use --data full, or use --data sample',
+    remedy,
   });
 }
