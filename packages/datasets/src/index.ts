@@ -10,6 +10,7 @@ export { fashionMnistInfo, type FashionMnistInfo } from './fashionMnist/info.js'
 export { fashionMnistClassNames } from './fashionMnist/published.js';
 
 export { cacheDirectory, type Environment } from './cacheDirectory.js';
+export { cacheUnwritable } from './cacheUnwritable.js';
 
 export { createBatches, type Batch, type Batches, type BatchOptions } from './batches.js';
 export type { Augmentation } from './augment.js';

@@ -2,6 +2,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArchetypeError } from '@archetype/spec';
 import type { Environment } from '../cacheDirectory.js';
+import { cacheUnwritable } from '../cacheUnwritable.js';
 import { download, DownloadError, type DownloadEvent, type KnownFile } from '../download/download.js';
 import { hashFile } from '../hashFile.js';
 import { fetchedDirectory } from './directory.js';
@@ -50,7 +51,7 @@ export async function fetchFashionMnist(options: FetchOptions = {}): Promise<str
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof DownloadError) throw unreachable(error, directory, environment);
-    throw isSystemError(error) ? unwritable(error, directory) : error;
+    throw isSystemError(error) ? cacheUnwritable(error, directory) : error;
   }
   return directory;
 }
@@ -82,19 +83,6 @@ function unreachable(error: DownloadError, directory: string, environment: Envir
       details: [...error.reasons, ...hint, `what was received is kept in ${directory} and continued the next time`],
       remedy:
         'without a network: put the four published .gz files into a folder and name it with FASHION_MNIST_DIR or --data FOLDER, or use --data sample',
-    },
-    { cause: error },
-  );
-}
-
-function unwritable(error: NodeJS.ErrnoException, directory: string): ArchetypeError {
-  return new ArchetypeError(
-    {
-      code: 'cache-unwritable',
-      subject: directory,
-      problem: 'cannot hold the fetched files',
-      details: [error.message],
-      remedy: 'make room or give permission there, or set ARCHETYPE_HOME to a folder that you can write',
     },
     { cause: error },
   );
