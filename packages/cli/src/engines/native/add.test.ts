@@ -130,6 +130,37 @@ describe.runIf(linux)('engine add tfjs:node', () => {
     expect(await failing()).toMatchObject({ code: 'no-compiler', message: expect.stringMatching(/apt install g\+\+.*dnf install gcc-c\+\+.*apk add g\+\+.*xcode-select/s) });
   });
 
+  it.each(['ccache g++', '  g++ -stdlib=libc++ '])('with CXX=%j: the compiler with what stands beside its name', async (named) => {
+    vi.stubEnv('CXX', named);
+    tool('python3', python(wheel));
+    const [program, beside] = named.trim().split(' ');
+    tool(program!, `[ "$1" = ${beside} ] && shift || exit 1\n${compiles}`);
+    await add();
+    expect(said).toContain(`compiler: ${program} ${beside}\n`);
+    expect(left()).toHaveLength(1);
+  });
+
+  it.each(['icpc', '/'])('with CXX=%s, which does not run, takes no other compiler silently', async (named) => {
+    vi.stubEnv('CXX', named);
+    tool('python3', python(wheel));
+    tool('c++', compiles);
+    expect(await failing()).toMatchObject({ code: 'no-compiler', message: expect.stringContaining(`CXX names ${named}, which does not run`) });
+  });
+
+  it('with settings of pip that refuse a folder to install into', async () => {
+    tool('python3', python(`[ "$PIP_USER$PIP_REQUIRE_VIRTUALENV" = 00 ] || exit 1; ${wheel}`));
+    tool('c++', compiles);
+    vi.stubEnv('PIP_USER', '1');
+    vi.stubEnv('PIP_REQUIRE_VIRTUALENV', '1');
+    await add();
+    expect(left()).toHaveLength(1);
+  });
+
+  it('with a cache folder that cannot be made', async () => {
+    writeFileSync(join(folder, 'home'), 'a file');
+    await expect(add()).rejects.toMatchObject({ code: 'cache-unwritable', message: expect.stringContaining('set ARCHETYPE_HOME') });
+  });
+
   it('without Python and uv', async () => {
     tool('c++', compiles);
     expect(await failing()).toMatchObject({ code: 'no-python', message: expect.stringContaining('apt install python3-pip') });

@@ -22,12 +22,15 @@ export interface AddOptions {
 /** An engine in the making; found by the next `add`, if this one is killed. */
 const unfinished = /^adding-\d+$/;
 
+/** What ends a try: Ctrl-C, a stop from elsewhere, a terminal that is closed. The programs that it runs are in groups of their own, and would go on. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** `archetype engine add NAME`: builds an engine in a temporary folder, tries it, and puts it in its place; on any failure nothing is left. */
 export async function addEngine(engine: NativeEngineName, { yes, json, withoutCard }: AddOptions, verify = verifyEngine): Promise<void> {
   const stop = new AbortController();
   const interrupted = (): void => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);
   const unlock = lockEngine(engine);
+  for (const signal of signals) process.on(signal, interrupted);
   try {
     const outcome = await addLocked(engine, { signal: stop.signal, agreed: yes === true, withoutCard: withoutCard === true, verify });
     if (json === true) printJson({ outcome, engines: await probeAll([engine]) });
@@ -38,7 +41,7 @@ export async function addEngine(engine: NativeEngineName, { yes, json, withoutCa
     process.exitCode = 130;
   } finally {
     unlock();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
+    for (const signal of signals) process.off(signal, interrupted);
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** How a program ended, and the end of what it said. */
 export interface Execution {
-  /** Its exit code; `ENOENT` when there is no such program. */
+  /** Its exit code; `ENOENT` when there is no such program, or none that may be run. */
   readonly code: number | 'ENOENT';
   readonly stdout: string;
   /** Standard output and error as they came. */
@@ -42,7 +42,7 @@ export async function execute(program: string, parameters: readonly string[], { 
   signal.addEventListener('abort', abort);
   try {
     const code = await new Promise<number | 'ENOENT'>((resolve, reject) => {
-      child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? resolve('ENOENT') : reject(error)));
+      child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' || error.code === 'EACCES' ? resolve('ENOENT') : reject(error)));
       child.on('close', (status) => resolve(status ?? 1));
     });
     signal.throwIfAborted();

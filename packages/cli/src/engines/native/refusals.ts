@@ -17,7 +17,15 @@ export function unsupported(engine: string, problem: string, remedy: string): Ar
   return new ArchetypeError({ code: 'engine-unsupported', subject: engine, problem, remedy });
 }
 
-export function noCompiler(engine: string): ArchetypeError {
+/** @param named what `CXX` names, if it names something */
+export function noCompiler(engine: string, named: string): ArchetypeError {
+  if (named !== '')
+    return new ArchetypeError({
+      code: 'no-compiler',
+      subject: engine,
+      problem: `its native module is compiled here, and CXX names ${named}, which does not run as a C++ compiler`,
+      remedy: `correct CXX, or unset it so that c++, g++ or clang++ is taken, ${again(engine)}`,
+    });
   return new ArchetypeError({
     code: 'no-compiler',
     subject: engine,

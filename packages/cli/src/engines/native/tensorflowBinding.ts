@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OutsideLibrary } from '@archetype/training/added-engines';
-import { findCompiler } from './compiler.js';
+import { findCompiler, type Compiler } from './compiler.js';
 import { execute } from './execute.js';
 import { packageFolder } from './npmPackage.js';
 import type { Plan, PlanOptions, Work } from './plan.js';
@@ -50,7 +50,7 @@ async function planBinding(variant: Variant, { signal }: PlanOptions): Promise<P
   const compiler = await findCompiler(engine, signal);
   const python = await findPython(signal);
   const found = python === undefined ? undefined : await findTensorflow(python, signal);
-  const says = [`compiler: ${compiler}`];
+  const says = [`compiler: ${compiler.join(' ')}`];
   if (found !== undefined && fits(found, variant)) {
     says.push(`TensorFlow ${found.version} of ${found.python}: ${found.folder}`);
     return {
@@ -110,21 +110,21 @@ interface Places {
   readonly folder: string;
 }
 
-async function compile({ engine, source }: Variant, compiler: string, { tensorflow, runPath, folder }: Places, work: Work): Promise<void> {
+async function compile({ engine, source }: Variant, [program, ...before]: Compiler, { tensorflow, runPath, folder }: Places, work: Work): Promise<void> {
   const sources = await packageFolder(engine, source, versions.package, 'binding/tfjs_backend.cc', backendManifest(), work);
   const headers = await nodeHeaders(engine, work);
   work.step('compiling the native module');
   const include = [headers, join(tensorflow, 'include'), sources, join(sources, 'binding')].map((path) => `-I${path}`);
   const files = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(sources, 'binding', name));
-  const link = [`-L${tensorflow}`, ...libraries.map((name) => `-l:${name}`), `-Wl,-rpath,${runPath}`];
+  const link = [`-L${tensorflow}`, ...libraries.map((name) => `-l:${name}`), '-Xlinker', '-rpath', '-Xlinker', runPath];
   const { code, output } = await execute(
-    compiler,
-    ['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${napi}`, ...include, '-o', join(folder, 'tfjs_binding.node'), ...files, ...link],
+    program,
+    [...before, '-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${napi}`, ...include, '-o', join(folder, 'tfjs_binding.node'), ...files, ...link],
     { signal: work.signal, environment: { TMPDIR: work.scratch } },
   );
   if (code === 0) return;
   if (saysDiskFull(output)) throw diskFull(engine, folder, 20e6);
-  throw failedStep(engine, `${compiler} could not compile the native module`, output, 'see what the compiler says above: g++ 9 or clang 10 and later know C++17; CXX names another one');
+  throw failedStep(engine, `${[program, ...before].join(' ')} could not compile the native module`, output, 'see what the compiler says above: g++ 9 or clang 10 and later know C++17; CXX names another one');
 }
 
 /** Where `@archetype/backend-tfjs` finds its packages. */

@@ -21,7 +21,8 @@ export async function fetchWheels({ engine, fetcher, wheels, folder, fetched, ne
   await mkdir(temporary, { recursive: true });
   const names = wheels.join(', ');
   work.step(`fetching ${names} with ${fetcher.name}`, { total: fetched, folders: [temporary, folder] });
-  const environment = { TMPDIR: temporary, PIP_ROOT_USER_ACTION: 'ignore' };
+  // Two settings of a user's that make pip refuse to install into a folder at all.
+  const environment = { TMPDIR: temporary, PIP_ROOT_USER_ACTION: 'ignore', PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
   const { code, output } = await execute(fetcher.program, fetcher.parameters(folder, wheels), { signal: work.signal, environment });
   if (code === 0) return;
   if (saysDiskFull(output)) throw diskFull(engine, folder, needed);
