@@ -16,7 +16,7 @@ export const conv2d: Kernel<Conv2dOp> = (operation, [x, weight, bias], [y]) => {
   for (let at = 0; at < ys.length; at++) ys[at]! += bias.data[Math.floor(at / (height * width)) % outChannels]!;
 };
 
-/** The same products, each with dy in the place of x: y[n,o,i,j] grows by weight[o,c,a,b] for each unit of x[n,c,h,w]. */
+/** dx[n,c,h,w] = Σ_o,a,b,i,j dy[n,o,i,j] · weight[o,c,a,b], over all i, j, a, b that read h and w: each product of `conv2d`, back to its x. */
 export const conv2dInputGradient: Kernel<Conv2dInputGradientOp> = (operation, [dy, weight], [dx]) => {
   const { data: dys } = dy;
   const { data: dxs } = dx;
