@@ -35,9 +35,10 @@ export function createLineChart(place: HTMLElement, { name, across, least, most,
   let drawing = false;
   const draw = (): void => {
     drawing = false;
+    // One by one: more numbers than a call takes arguments come with small batches.
     const all = [...lines.values()].flat();
-    const lastX = Math.max(1, ...all.map(({ x }) => x));
-    const highest = most ?? Math.max(least + 0.1, ...all.map(({ y }) => y).filter(Number.isFinite));
+    const lastX = all.reduce((far, { x }) => Math.max(far, x), 1);
+    const highest = most ?? all.reduce((high, { y }) => (Number.isFinite(y) ? Math.max(high, y) : high), least + 0.1);
     const atX = (x: number): number => frame.left + (x / lastX) * (frame.right - frame.left);
     const atY = (y: number): number => frame.bottom - ((y - least) / (highest - least)) * (frame.bottom - frame.top);
     const curves = [...lines.values()].flatMap((points, index) => curve(points.filter(({ y }) => Number.isFinite(y)), { atX, atY, index, marks, meanOf }));

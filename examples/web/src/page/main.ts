@@ -89,4 +89,3 @@ worker.addEventListener('error', (event) => {
   settings.busy(false);
   status.textContent = `the worker failed: ${event.message}`;
 });
-

@@ -25,7 +25,10 @@ export async function enter(name: string, settings: Settings, dataset: ImageData
   const recipe = recipeOf(settings);
   const graphs = createGraphSet({ model, recipe, images: dataset.train.shape });
   const engine = await openEngine(name);
-  const program = await engine.compile(graphs);
+  const program = await engine.compile(graphs).catch(async (error: unknown) => {
+    await engine.dispose();
+    throw error;
+  });
   const training = createBatches(dataset.train, { batchSize: recipe.batchSize, seed: recipe.seed, lastBatch: recipe.lastBatch });
   const test = createBatches(dataset.test, { batchSize: 250, shuffle: false });
   return {
