@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { archetype, temporaryFolder } from './archetype.js';
 
-/** Wrong calls and what must be said about them. Every one exits with 2, prints nothing as a result and no stack trace. */
+/** Wrong calls and what must be said about them. Every one exits with 2, prints nothing as a result and no stack trace, and writes nothing. */
 const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['', /Usage: archetype/],
   ['trian lenet', /unknown command 'trian'[\s\S]*Did you mean train\?/],
@@ -47,6 +47,7 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train --resume taken --no-shuffle --learning-rate 1', /--learning-rate and --no-shuffle cannot be given/],
   ['train --resume compared', /compared: this is a comparison; a run is what archetype train wrote/],
   ['evaluate compared', /compared: this is a comparison/],
+  ['train few.yaml --out few', /few: it has 5 outputs, and the images are of 10 classes\n +give the last layer 10 outputs/],
   ['train missing.json', /there is no such file/],
   ['train taken', /taken: this is a folder; a model is a file, or a name of the zoo/],
   ['train ran', /ran: this is a run, not a model[\s\S]*train --resume ran/],
@@ -113,6 +114,7 @@ describe('wrong calls', () => {
       'ran/checkpoints/step-000000001.safetensors': '',
       'broken.json': '{ "name": "lenet",\n}',
       'broken.yaml': 'name: lenet\nlayers: [',
+      'few.yaml': 'format: archetype/1\nname: few\ninput: [1, 28, 28]\nlayers: [{ kind: flatten }, { kind: linear, outFeatures: 5 }]\n',
       'wrong.json': '{"format":"archetype/1","name":"wrong","input":[1,9,9],"layers":[{"kind":"conv2d","outChannels":1,"kernelSize":11}]}',
       'unknown.json': '{"format":"archetype/1","name":"unknown","input":[1,9,9],"layers":[{"kind":"rellu"}]}',
       'model.txt': 'lenet',
@@ -129,11 +131,14 @@ describe('wrong calls', () => {
   };
 
   it.concurrent.for(REFUSALS)('archetype %s', { timeout: 120_000 }, async ([call, said], { onTestFinished }) => {
-    const { code, stdout, stderr } = await archetype(folder(onTestFinished), call === '' ? [] : call.split(' '));
+    const made = folder(onTestFinished);
+    const before = readdirSync(made).toSorted();
+    const { code, stdout, stderr } = await archetype(made, call === '' ? [] : call.split(' '));
     expect(stderr).toMatch(said);
     expect(stderr).not.toMatch(/^ +at .*:\d+:\d+\)?$/m);
     expect(stderr).not.toContain('defect');
     expect(stdout).toBe('');
     expect(code).toBe(2);
+    expect(readdirSync(made).filter((name) => name !== 'home').toSorted()).toEqual(before);
   });
 });

@@ -12,6 +12,7 @@ import type { Agreement, EngineResult } from '../report/contents.js';
 import { loadWeights } from '../sources/weights.js';
 import { note, print, printJson } from '../terminal/output.js';
 import { trainingProgress } from '../terminal/trainingProgress.js';
+import { requireClasses } from '../train/classes.js';
 import { batchesOf, loadData, recordOf } from '../train/data.js';
 import { placeOf } from '../train/describe.js';
 import { environmentOf } from '../train/environment.js';
@@ -42,6 +43,7 @@ export async function compare(reference: string, options: CompareOptions): Promi
   await requireOperations(engines.map(({ name }) => name), plan);
   // Fetched and checked once, here, where progress can be seen.
   const dataset = await loadData(plan.data.source);
+  requireClasses(plan, dataset);
   const record = recordOf(dataset, plan.data);
   const batches = batchesOf(dataset, plan.recipe, plan.data).training;
   const training = options.steps === undefined ? batches : firstSteps(batches, options.steps);

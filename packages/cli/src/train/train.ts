@@ -7,6 +7,7 @@ import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
 import { requireRunFolder } from '../sources/run.js';
 import { note, print, printJsonLine } from '../terminal/output.js';
 import { trainingProgress } from '../terminal/trainingProgress.js';
+import { requireClasses } from './classes.js';
 import { loadData, placeOfData, recordOf, requireSameData, type DataRecord } from './data.js';
 import { describeEnd, describeInterruption, describeStart } from './describe.js';
 import { environmentOf } from './environment.js';
@@ -54,6 +55,7 @@ async function begin(reference: string, options: TrainOptions): Promise<Prepared
   const resolved = await resolveEngine(options.engine);
   await requireOperations([resolved.name], plan);
   const dataset = await loadData(plan.data.source);
+  requireClasses(plan, dataset);
   const tuned = options.tune === true ? await tuneFor(resolved, plan, dataset, options) : undefined;
   const opened = engineOptions({ ...options, tuned });
   const engine = await resolved.open(opened);

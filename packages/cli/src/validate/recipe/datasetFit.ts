@@ -1,6 +1,7 @@
 import { lower, SpecError, type Finding, type LowerOptions, type ModelSpec } from '@archetype/spec';
 import type { Pointer } from '../../sources/position.js';
 import { count } from '../../terminal/quantities.js';
+import { classesOf } from '../../train/classes.js';
 import { findingOf } from '../finding.js';
 import { datasetFacts } from './datasetFacts.js';
 import type { Training } from './training.js';
@@ -48,15 +49,14 @@ function refusals(model: ModelSpec, options: LowerOptions, places: Readonly<Reco
 }
 
 function tooFewClasses(model: ModelSpec, input: Training['input'], classes: number, dataset: string): readonly Finding[] {
-  const { outputs, tensors } = lower(model, { ...INFERENCE, input });
-  const [, outputsOfModel = 0, ...sides] = tensors.get(outputs.logits)?.shape ?? [];
-  if (sides.length > 0 || outputsOfModel >= classes) return [];
+  const outputs = classesOf(model, input);
+  if (outputs === undefined || outputs >= classes) return [];
   return [
     {
       code: 'too-few-classes',
       path: '',
-      message: `${model.name} has ${outputsOfModel} ${outputsOfModel === 1 ? 'output' : 'outputs'}, ${dataset} has ${classes} classes`,
-      received: String(outputsOfModel),
+      message: `${model.name} has ${outputs} ${outputs === 1 ? 'output' : 'outputs'}, ${dataset} has ${classes} classes`,
+      received: String(outputs),
       remedy: `give the last layer ${classes} outputs`,
       pointer: ['model'],
     },
