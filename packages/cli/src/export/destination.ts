@@ -9,6 +9,7 @@ export const STANDARD_OUTPUT = '-';
 /** Refuses a place that cannot be written, before minutes are spent on what was to go there. */
 export function requireWritable(path: string): void {
   if (path === STANDARD_OUTPUT) return;
+  if (path === '') throw cannotWrite(path, 'the name is empty', 'name a file');
   const folder = dirname(path);
   const found = kindOf(folder);
   if (found === 'nothing') throw cannotWrite(path, `there is no folder ${folder}`, 'make it first, or choose another place');

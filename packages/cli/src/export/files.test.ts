@@ -24,6 +24,7 @@ describe('what is exported', () => {
   it('goes nowhere that cannot be written', () => {
     expect(() => requireWritable(join(folder, 'none', 'model'))).toThrow(/there is no folder .*none\n +make it first/);
     expect(() => requireWritable(folder)).toThrow('it is a folder');
+    expect(() => requireWritable('')).toThrow('"": cannot write it: the name is empty');
     expect(() => writeText(join(folder, 'none', 'drawing.svg'), '')).toThrow(/cannot write it: .*ENOENT/);
   });
 

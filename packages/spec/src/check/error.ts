@@ -42,8 +42,8 @@ export class SpecError extends ArchetypeError {
   }
 }
 
-/** `subject: problem`, then the details and the remedy, two spaces in. */
+/** `subject: problem`, then the details and the remedy, two spaces in; a subject that is empty as `""`. */
 export function formatExplanation({ subject, problem, details = [], remedy }: Explanation): string {
   const below = remedy === undefined ? details : [...details, remedy];
-  return [`${subject}: ${problem}`, ...below.map((line) => `  ${line}`)].join('\n');
+  return [`${subject === '' ? '""' : subject}: ${problem}`, ...below.map((line) => `  ${line}`)].join('\n');
 }
