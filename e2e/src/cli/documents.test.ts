@@ -77,6 +77,14 @@ describe('models from files', () => {
     const model = JSON.parse((await archetypeWell(folder, ['show', name])).stdout) as Model;
     expect(model).toEqual({ format: 'archetype/1', name: 'tiny', input: [1, 28, 28], layers: [{ kind: 'flatten' }, { kind: 'linear', outFeatures: 10 }] });
   });
+
+  it('that print something leave standard output to the result', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'talks.mjs'), "console.log('made today');\nexport default { format: 'archetype/1', name: 'tiny', input: [4], layers: [{ kind: 'relu' }] };\n");
+    const { stdout, stderr } = await archetypeWell(folder, ['show', 'talks.mjs']);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'tiny' });
+    expect(stderr).toBe('made today\n');
+  });
 });
 
 describe('validate', () => {

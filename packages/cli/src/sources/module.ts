@@ -25,7 +25,7 @@ export async function importDefault(path: string): Promise<unknown> {
   let exported: unknown;
   try {
     // What is exported may be a promise.
-    exported = await whileAlive(path, async () => ((await jiti.import(resolve(path))) as { readonly default?: unknown }).default);
+    exported = await runModule(path, async () => ((await jiti.import(resolve(path))) as { readonly default?: unknown }).default);
   } catch (error) {
     // What the author's own program says about its mistake is the author's to read: the model's error keeps its words.
     if (error instanceof Error && 'explanation' in error) throw error;
@@ -47,16 +47,22 @@ export async function importDefault(path: string): Promise<unknown> {
   }
 }
 
-/** A module that ends the process, or waits for what never comes, would end the program as if all were well. */
-async function whileAlive<Result>(path: string, run: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs a module. One that ends the process, or waits for what never comes, would end the program as if all were well; and what one prints is
+ * no result of ours, so it goes to standard error.
+ */
+async function runModule<Result>(path: string, load: () => Promise<Result>): Promise<Result> {
   const ended = (): void => {
     note(`error ${path}: the process ended while the module ran: it called process.exit, or awaits what never comes\n  let it only export the model`);
     process.exitCode = 2;
   };
   process.once('exit', ended);
+  const write = process.stdout.write;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   try {
-    return await run();
+    return await load();
   } finally {
+    process.stdout.write = write;
     process.off('exit', ended);
   }
 }
