@@ -1,13 +1,13 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ArchetypeError } from '@archetype/spec';
 import { createGraphSet, stepGraphs, type FitEvent, type StepGraph } from '@archetype/training';
-import writeFileAtomic from 'write-file-atomic';
 import type { CompareOptions } from '../commands/compare.js';
 import { engineOptions } from '../engines/options.js';
 import type { EngineRequest } from '../engines/request.js';
 import { requireOperations } from '../engines/requireOperations.js';
 import { resolveEngine, type ResolvedEngine } from '../engines/resolve.js';
+import { writeText } from '../export/destination.js';
 import type { Agreement, EngineResult } from '../report/contents.js';
 import { loadWeights } from '../sources/weights.js';
 import { note, print, printJson } from '../terminal/output.js';
@@ -53,9 +53,9 @@ export async function compare(reference: string, options: CompareOptions): Promi
   if (plan.weights !== undefined) await loadWeights(plan.weights, plan.model);
   const directory = await newDirectory(options.out ?? newRunPath(`compare-${plan.model.name}`));
   const runtime = { name: engines.map(({ name }) => name).join(','), environment: Object.fromEntries(engines.map(({ name, version }) => [name, version])) };
-  await writeJson(join(directory, 'model.json'), plan.model);
-  await writeJson(join(directory, 'recipe.json'), plan.recipe);
-  await writeJson(join(directory, 'environment.json'), environmentOf({ engine: runtime, data: record, ...engineOptions(options), weights: plan.weights }));
+  writeJson(join(directory, 'model.json'), plan.model);
+  writeJson(join(directory, 'recipe.json'), plan.recipe);
+  writeJson(join(directory, 'environment.json'), environmentOf({ engine: runtime, data: record, ...engineOptions(options), weights: plan.weights }));
   note(describePlan(plan, record, engines, options.steps, directory));
 
   const compared: ComparedEngine[] = [];
@@ -74,14 +74,14 @@ export async function compare(reference: string, options: CompareOptions): Promi
       compared.push(part.compared);
       lines.push(...part.events.map((event) => JSON.stringify({ engine: engine.name, ...event })));
     }
-    await writeFile(join(directory, 'events.jsonl'), lines.map((line) => `${line}\n`).join(''));
+    writeText(join(directory, 'events.jsonl'), lines.map((line) => `${line}\n`).join(''));
     const agreement = await agreements(compared, graphAt);
     const comparison = { engines: compared.map(({ result }) => jsonOf(result)), agreement };
-    await writeJson(join(directory, 'comparison.json'), comparison);
+    writeJson(join(directory, 'comparison.json'), comparison);
     const report = join(directory, 'report.html');
     const contents = comparisonReport({ plan, record, compared, agreement });
     const { renderReport } = await import('../report/report.js');
-    await writeFileAtomic(report, renderReport(contents));
+    writeText(report, renderReport(contents));
     if (options.json === true) printJson({ directory: placeOf(directory), ...comparison });
     else print(describeComparison(contents, { reference, directory }));
     process.exitCode = interrupt.signal.aborted ? 130 : isWrong(compared, agreement) ? 1 : 0;
@@ -146,15 +146,15 @@ function jsonOf({ engine, losses, imagesPerSecond, peakMemoryBytes, environment,
 
 async function newDirectory(path: string): Promise<string> {
   const directory = resolve(path);
-  const present = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw new ArchetypeError({ code: 'run-directory-unusable', subject: path, problem: error.message });
-  });
+  const unusable = (error: NodeJS.ErrnoException): never => {
+    throw new ArchetypeError({ code: 'run-directory-unusable', subject: path, problem: `no run can be kept here: ${error.message}`, remedy: 'name another folder with --out' }, { cause: error });
+  };
+  const present = await readdir(directory).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : unusable(error)));
   if (present.length > 0) {
     throw new ArchetypeError({ code: 'run-directory-taken', subject: path, problem: `the folder is not empty: it holds ${present.slice(0, 3).join(', ')}`, remedy: 'name an empty or a new folder' });
   }
-  await mkdir(join(directory, 'checkpoints'), { recursive: true });
+  await mkdir(join(directory, 'checkpoints'), { recursive: true }).catch(unusable);
   return directory;
 }
 
-const writeJson = (path: string, value: unknown): Promise<void> => writeFileAtomic(path, `${JSON.stringify(value, undefined, 2)}\n`);
+const writeJson = (path: string, value: unknown): void => writeText(path, `${JSON.stringify(value, undefined, 2)}\n`);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ImageDataset } from '@archetype/datasets';
 import type { Engine, RunDirectory } from '@archetype/training';
-import writeFileAtomic from 'write-file-atomic';
 import { classify } from '../evaluate/classify.js';
+import { writeText } from '../export/destination.js';
 import type { ReportContents } from '../report/contents.js';
 import { parametersOf } from '../zoo/parameters.js';
 import { describeData, testBatches, type DataRecord } from './data.js';
@@ -33,6 +33,6 @@ export async function writeRunReport({ run, session, dataset, record, engine }: 
     ...(tested !== undefined && { test: { engine: engine.name, classNames: record.classNames, confusion: tested.confusion, mistakes: tested.mistakes } }),
   };
   const { renderReport } = await import('../report/report.js');
-  await writeFileAtomic(join(run.path, 'report.html'), renderReport(contents));
+  writeText(join(run.path, 'report.html'), renderReport(contents));
   return { losses: result.losses.filter((loss) => loss !== null) };
 }

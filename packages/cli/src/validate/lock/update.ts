@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { ArchetypeError } from '@archetype/spec';
-import writeFileAtomic from 'write-file-atomic';
+import { requireWritable, writeText } from '../../export/destination.js';
 import type { Examined } from '../examine.js';
 import { lockEntry, type LockEntry } from './entry.js';
 import { lockedName } from './findings.js';
@@ -27,20 +26,14 @@ export function namedEntry({ file, kind, subject }: Examined, lockFile: string):
 export async function updateLock(lockFile: string, current: readonly (readonly [string, LockEntry])[]): Promise<LockUpdate> {
   const old = (await lockExists(lockFile)) ? await readLock(lockFile) : emptyLock;
   const kept = [...old.models].filter(([name]) => existsSync(resolve(dirname(lockFile), name)));
-  await writeIfChanged(lockFile, lockText(new Map([...kept, ...current])));
+  const text = lockText(new Map([...kept, ...current]));
+  if (!existsSync(lockFile) || (await readFile(lockFile, 'utf8')) !== text) {
+    requireWritable(lockFile);
+    writeText(lockFile, text);
+  }
   return {
     added: current.filter(([name]) => !old.models.has(name)).length,
     changed: current.filter(([name, { hash }]) => old.models.has(name) && old.models.get(name)?.hash !== hash).length,
     removed: old.models.size - kept.length,
   };
-}
-
-async function writeIfChanged(path: string, text: string): Promise<void> {
-  try {
-    if (existsSync(path) && (await readFile(path, 'utf8')) === text) return;
-    await writeFileAtomic(path, text);
-  } catch (error) {
-    const { message } = error as NodeJS.ErrnoException;
-    throw new ArchetypeError({ code: 'lock-unwritable', subject: path, problem: `the lock cannot be written: ${message}` }, { cause: error });
-  }
 }
