@@ -1,24 +1,29 @@
 // Ten thousand steps on each TensorFlow.js engine present, each in a process of its own: tensors on the device and resident memory along the way.
 // `small` has every container and most kinds of layer on pictures of 8 by 8, for engines on which a step of LeNet takes seconds.
 // Flat means: as many tensors at the end as after the first step, and a line through the resident memory of the second half that rises by less than
-// 1 KB a step. The metrics of every tenth step are read, as `train` reads them, and none of the others'.
+// 1 KB a step. The metrics of every tenth step are read, as `train` reads them, and none of the others'. With --expose-gc before it and --collect behind, garbage is collected before
+// memory is read: what V8 has not got round to, and what hangs on it, such as Dawn's objects, is then no part of it.
 import { spawnSync } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as spec from '@archetype/spec';
 import { backend } from '@archetype/backend-tfjs';
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
-import { commandLine } from '../commandLine.mjs';
+import { commandLine, refuse } from '../commandLine.mjs';
 
-const { values } = commandLine('bench/tfjs/leaks.mjs [--engines wasm,node,webgpu,cpu] [--steps N] [--model lenet|small]', {
+const usage = '[--expose-gc] bench/tfjs/leaks.mjs [--engines wasm,node,webgpu,cpu] [--steps N] [--model lenet|small] [--collect]';
+const { values } = commandLine(usage, {
   options: {
     engines: { type: 'string', default: 'wasm,node,webgpu,cpu' },
     steps: { type: 'string', default: '10000' },
     model: { type: 'string', default: 'lenet' },
+    collect: { type: 'boolean', default: false },
     worker: { type: 'string' },
   },
 });
 const steps = Number(values.steps);
 const batchSize = 8;
+const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
 
 const small = () => {
   const { avgPool2d, batchNorm, conv2d, dropout, flatten, linear, localResponseNorm, maxPool2d, parallel, relu, sigmoid } = spec;
@@ -45,6 +50,14 @@ function slope(points) {
   return across / points.reduce((sum, point) => sum + (point.step - step) ** 2, 0);
 }
 
+/** What is not reachable goes, and then what native code kept for it. */
+async function collect() {
+  for (let turn = 0; turn < 3; turn++) {
+    globalThis.gc();
+    await setImmediate();
+  }
+}
+
 async function work(device) {
   const model = values.model === 'small' ? small() : spec.zoo[values.model];
   const recipe = spec.defineRecipe({ name: 'leaks', model, batchSize, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 } });
@@ -61,7 +74,12 @@ async function work(device) {
     const read = await program.step(trainingFeeds(graph, batch, recipe, { step, steps, stepsPerEpoch: steps }));
     if (step % 10 === 9) ({ loss } = await read());
     if (step === 9) first = program.tensorCount();
-    if (step % Math.ceil(steps / 100) === 0) points.push({ step, rss: process.memoryUsage.rss() });
+    if (step % Math.ceil(steps / 100) === 0) {
+      if (values.collect) await collect();
+      const { rss, heapTotal } = process.memoryUsage();
+      points.push({ step, rss });
+      console.error(`step ${step}: resident ${mb(rss)} MB, of it V8's heap ${mb(heapTotal)}`);
+    }
   }
   const last = program.tensorCount();
   await program.dispose();
@@ -72,9 +90,9 @@ async function work(device) {
   process.exit(0);
 }
 
+if (values.collect && globalThis.gc === undefined) refuse(usage, '--collect needs node --expose-gc');
 if (values.worker !== undefined) await work(values.worker);
 const script = fileURLToPath(import.meta.url);
-const mb = (bytes) => (bytes / 2 ** 20).toFixed(1);
 console.log('| engine | steps | tensors after 10 | at the end | after dispose | resident MB at 10 % | 50 % | the end | bytes a step in the second half | flat |\n|---|---|---|---|---|---|---|---|---|---|');
 for (const device of values.engines.split(',')) {
   const found = await backend.probe(device);
@@ -82,8 +100,9 @@ for (const device of values.engines.split(',')) {
     console.error(`tfjs:${device} is left out: ${found.reason}`);
     continue;
   }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...process.execArgv, script, '--worker', device, '--steps', values.steps, '--model', values.model], { encoding: 'utf8', maxBuffer: 2 ** 24 });
-  if (status !== 0) throw new Error(`tfjs:${device}: ${stderr}`);
+  const settings = ['--steps', values.steps, '--model', values.model, ...(values.collect ? ['--collect'] : [])];
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, script, '--worker', device, ...settings], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (status !== 0) throw new Error(`tfjs:${device} ended with ${status}`);
   const { first, last, after: left, rss, slope: rise } = JSON.parse(stdout.trim().split('\n').at(-1));
   const flat = first === last && left === 0 && rise < 1024;
   if (!flat) process.exitCode = 1;
