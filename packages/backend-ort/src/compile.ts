@@ -63,9 +63,11 @@ export function stagesOf(graph: StepGraph, { device, precision, tuned, recompute
 }
 
 /** Compiles a step graph to one ONNX file. Pure: equal arguments give equal bytes. Throws what `stagesOf` throws. */
-export function compile(graph: StepGraph, options: CompileOptions): Compilation {
-  const stages = stagesOf(graph, options);
+export const compile = (graph: StepGraph, options: CompileOptions): Compilation => fileOf(stagesOf(graph, options), options);
+
+/** The last stage: the constants are computed, and the file is written. */
+export function fileOf(stages: Stages, { device, results, unreturnable }: Pick<CompileOptions, 'device' | 'results' | 'unreturnable'>): Compilation {
   // A file that others run has every shape in it, and needs every input.
-  const shapes = options.results?.kind === 'file' ? 'inFile' : options.device.shapes;
-  return { ...stages, bytes: writeOnnx(stages.onnx, { shapes, unreturnable: options.unreturnable }) };
+  const shapes = results?.kind === 'file' ? 'inFile' : device.shapes;
+  return { ...stages, bytes: writeOnnx(stages.onnx, { shapes, unreturnable }) };
 }

@@ -1,7 +1,7 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Availability, Backend, Engine, StepGraph } from '@archetype/training';
+import { createCompiler } from './compileOnce.js';
 import type { Device } from './devices/device.js';
-import { trainingMemory } from './memory/trainingMemory.js';
 import { createProgram } from './program.js';
 import { measureBySession } from './tune/measure.js';
 import { tuneConvolutions } from './tune/tune.js';
@@ -61,12 +61,13 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
     async open(name, options = {}) {
       const { device, runtime, version, threads } = await load(name, options);
       const { precision = 'fast', tuned, recompute = false } = options;
+      const compiler = createCompiler({ device, precision, tuned, recompute });
       const measured = tuned === undefined ? {} : { tuned: Object.keys(tuned).length };
       return {
         name: `ort:${name}`,
         environment: { runtime: version, device: name, threads, precision, ...(recompute && { recompute }), ...measured, ...device.notes },
-        ...(device.memory === 'host' && { trainingMemory: (graph: StepGraph) => trainingMemory(graph, { device, precision, tuned, recompute }) }),
-        compile: async (graphs) => createProgram(graphs, { runtime, device, precision, tuned, recompute, threads }),
+        ...(device.memory === 'host' && { trainingMemory: (graph: StepGraph) => compiler.trainingMemory(graph) }),
+        compile: async (graphs) => createProgram(graphs, { runtime, device, compiler, threads }),
         dispose: async () => {},
       };
     },

@@ -1,10 +1,9 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { TensorName } from '@archetype/spec';
 import { checkedFeeds } from '@archetype/training';
-import type { Feeds, FeedValues, StepGraph, Precision } from '@archetype/training';
+import type { Feeds, FeedValues, StepGraph } from '@archetype/training';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { Tuned } from './choose/tuned.js';
-import { compile } from './compile.js';
+import type { Compiler } from './compileOnce.js';
 import type { Device } from './devices/device.js';
 import { elements } from './emit/value.js';
 import type { Layouts } from './layouts/assign.js';
@@ -17,9 +16,7 @@ import type { Results } from './writeGraph.js';
 export interface SessionSettings {
   readonly runtime: Runtime;
   readonly device: Device;
-  readonly precision: Precision;
-  readonly tuned?: Tuned | undefined;
-  readonly recompute?: boolean | undefined;
+  readonly compiler: Compiler;
   readonly threads: number;
   readonly stateLayouts: Layouts;
   readonly state: State;
@@ -35,13 +32,15 @@ export interface GraphSession {
 
 /** Compiles a graph and hands the file to the runtime. */
 export async function openSession(graph: StepGraph, results: Results, settings: SessionSettings): Promise<GraphSession> {
-  const { runtime, device, precision, tuned, recompute, threads, stateLayouts, state } = settings;
+  const { runtime, device, compiler, threads, stateLayouts, state } = settings;
   const staysOnDevice = device.state === 'onDevice' && results.kind === 'run';
   const trains = results.kind === 'run' && graph.updates.size > 0;
   const refusal = trains && device.state === 'exchanged' ? await refusalToHandOn(runtime) : undefined;
   // A tensor on the device cannot be seen in another shape, so the graph makes it in its own.
   const written = staysOnDevice ? ({ kind: 'file' } as const) : results;
-  const { bytes, onnx } = compile(graph, { device, precision, tuned, recompute, stateLayouts, results: written, unreturnable: refusal !== undefined });
+  const { bytes, onnx } = compiler.compile(graph, { stateLayouts, results: written, unreturnable: refusal !== undefined });
+  // No more of the compilation than this: the session would keep every node of it.
+  const outputs = onnx.outputs.map(({ name, value: { shape } }) => ({ name, shape }));
   const onDevice = Object.fromEntries([...graph.updates.values()].map((next) => [next, 'gpu-buffer' as const]));
   const options = { ...device.sessionOptions(threads), ...(staysOnDevice && { preferredOutputLocation: onDevice }) };
   const session = await createSession(graph, bytes, runtime, options);
@@ -50,7 +49,7 @@ export async function openSession(graph: StepGraph, results: Results, settings: 
   const stateFeeds = (): Record<string, Tensor> => Object.fromEntries(graph.state.map(({ name }) => [name, state.current(name)]));
   const targets = (): Record<string, Tensor | null> =>
     Object.fromEntries(
-      onnx.outputs.map(({ name, value: { shape } }) => {
+      outputs.map(({ name, shape }) => {
         const updated = nextOf.get(name);
         if (updated !== undefined) return [name, state.target(updated, shape)];
         // Null: the runtime allocates it. Else loss and right answers, a number each, of this run alone.

@@ -11,6 +11,7 @@ import type { Device } from '../devices/devices.js';
 import { assignLayouts } from '../layouts/assign.js';
 import { openSession } from '../session.js';
 import { exchangedState } from '../state/exchanged.js';
+import { createCompiler } from '../compileOnce.js';
 import { arenaPeak } from './arenaPeak.js';
 
 describe('what is taken from the arena', () => {
@@ -29,7 +30,8 @@ describe('what is taken from the arena', () => {
       sessionOptions: (threads) => ({ ...devices.cpu.sessionOptions(threads), enableProfiling: true, profileFilePrefix: join(folder, 'profile') }),
     };
     const stateLayouts = assignLayouts(graph);
-    const settings = { runtime: ort, device, precision: 'fast', recompute, threads: 2, stateLayouts, state: exchangedState(ort, graph, stateLayouts) } as const;
+    const compiler = createCompiler({ device, precision: 'fast', recompute });
+    const settings = { runtime: ort, device, compiler, threads: 2, stateLayouts, state: exchangedState(ort, graph, stateLayouts) } as const;
     const session = await openSession(graph, { kind: 'run' }, settings);
     const batch = { pixels: new Uint8Array(8 * side * side).fill(9), labels: new Int32Array(8) };
     await session.run(trainingFeeds(graph, batch, recipe, { step: 0, steps: 1, stepsPerEpoch: 1 }));

@@ -1,6 +1,7 @@
 import type { MemoryEstimate, StepGraph } from '@archetype/training';
 import { stagesOf } from '../compile.js';
-import type { CompileOptions } from '../compile.js';
+import type { CompileOptions, Stages } from '../compile.js';
+import type { Device } from '../devices/device.js';
 import { elements } from '../emit/value.js';
 import { allocations } from './allocations.js';
 import { arenaBytes } from './arenaBytes.js';
@@ -16,11 +17,13 @@ const MOST_OBJECTS = 100 * 2 ** 20;
  *
  * @throws ArchetypeError as `compile` does
  */
-export function trainingMemory(graph: StepGraph, options: CompileOptions): MemoryEstimate {
-  const { onnx } = stagesOf(graph, options);
+export const trainingMemory = (graph: StepGraph, options: CompileOptions): MemoryEstimate => memoryOf(stagesOf(graph, options), options.device);
+
+/** The same of a step that is compiled already. */
+export function memoryOf({ graph, onnx }: Stages, device: Device): MemoryEstimate {
   const bytes = (changed: boolean): number =>
     graph.state.reduce((sum, { name, shape }) => sum + (!changed || graph.updates.has(name) ? 4 * elements(shape) : 0), 0);
-  const exchanged = options.device.state === 'exchanged';
+  const exchanged = device.state === 'exchanged';
   const parts = {
     process: PROCESS + Math.min(PER_NODE * onnx.nodes.length, MOST_OBJECTS),
     state: bytes(false) + bytes(true) + (exchanged ? 0 : bytes(false)),
