@@ -4,8 +4,13 @@ import { defineModel, defineRecipe } from '@archetype/spec';
 import type { Layer, ModelSpec, Optimizer, Recipe } from '@archetype/spec';
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
 import type { Backend, Feeds, GraphSet, Program } from '@archetype/training';
+import * as ort from 'onnxruntime-node';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backend } from './backend.js';
+import { createCompiler } from './compileOnce.js';
+import { devices } from './devices/devices.js';
+import { createProgram } from './program.js';
+import type { Runtime } from './runtimes/runtime.js';
 
 const { conv2d, batchNorm, relu, maxPool2d, flatten, linear, sigmoid, dropout, parallel } = spec;
 
@@ -191,5 +196,34 @@ describe.each(['cpu', 'wasm'])('ort:%s', { timeout: 120_000 }, (device) => {
       await expect(program.step(feeds)).rejects.toMatchObject({ code: 'program-disposed' });
       await expect(program.readState()).rejects.toMatchObject({ code: 'program-disposed' });
     });
+  });
+});
+
+describe('a session that could not be opened', () => {
+  it('is opened when it is asked for again, and is in nobody\'s way', async () => {
+    const set = setOf(plain, optimizers[0]!);
+    const feeds = feedsOf(set, 6, 0);
+    let refusals = 1;
+    const InferenceSession = {
+      create: async (file: Uint8Array, options: ort.InferenceSession.SessionOptions) => {
+        if (refusals-- > 0) throw new Error('out of memory');
+        return ort.InferenceSession.create(file, options);
+      },
+    };
+    const runtime = { ...ort, InferenceSession } as unknown as Runtime;
+    const program = createProgram(set.graphs, { runtime, device: devices.cpu, compiler: createCompiler({ device: devices.cpu, precision: 'fast' }), threads: 1 });
+    await program.writeState(initialState({ model: plain, recipe: set.recipe }));
+    await expect(program.inspect(feeds, ['loss'])).rejects.toMatchObject({ code: 'session-refused' });
+    expect((await program.inspect(feeds, ['loss'])).get('loss')).toHaveLength(1);
+    refusals = 1;
+    await expect(program.inspect(feeds, ['correct'])).rejects.toMatchObject({ code: 'session-refused' });
+    expect((await program.inspect(feeds, ['loss'])).get('loss')).toHaveLength(1);
+    refusals = 1;
+    await expect(program.evaluate(feeds)).rejects.toMatchObject({ code: 'session-refused' });
+    expect((await program.evaluate(feeds)).loss).toBeGreaterThan(0);
+    refusals = 1;
+    await expect(program.inspect(feeds, ['correct'])).rejects.toMatchObject({ code: 'session-refused' });
+    await program.dispose();
+    await program.dispose();
   });
 });

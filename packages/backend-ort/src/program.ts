@@ -64,8 +64,11 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
       if (unknown !== undefined) throw unknownTensor(graph, unknown);
       const key = JSON.stringify([graph.batchSize, wanted]);
       if (inspection?.key !== key) {
-        await (await inspection?.opened)?.release();
+        const last = inspection;
+        inspection = undefined;
+        await (await last?.opened)?.release();
         inspection = { key, opened: open(graph, { kind: 'inspect', names: wanted }) };
+        inspection.opened.catch(() => (inspection = undefined));
       }
       const results = await (await inspection.opened).run(feeds);
       return new Map(wanted.map((name) => [name, results[inspectedName(name)]!.data as Float32Array]));
@@ -83,7 +86,8 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
       const opened = [...sessions.values(), ...(inspection ? [inspection.opened] : [])];
       sessions.clear();
       inspection = undefined;
-      for (const session of await Promise.all(opened)) await session.release();
+      // One that could not be opened has nothing to release.
+      for (const session of opened) await session.then(({ release }) => release(), () => undefined);
     },
   };
 }
