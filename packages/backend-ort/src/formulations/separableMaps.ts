@@ -2,8 +2,8 @@ import type { Operators } from '../emit/operators.js';
 import type { Value } from '../emit/value.js';
 
 /**
- * A linear map along one side as a matrix `[outputs, size]`, given by its entries; `key` names it. Average pooling of every kind and
- * bilinear resizing are such maps along height and along width.
+ * A linear map along one side as a matrix `[outputs, size]`, given by its entries; `key` names it. Average pooling of every kind, bilinear
+ * resizing and the transforms of Winograd's filtering are such maps along height and along width.
  */
 export interface SideMap {
   readonly key: string;
@@ -15,12 +15,12 @@ export interface SideMap {
 
 /** y = rows · x · columnsᵀ for each image and channel of `[H, W, N, C]`. */
 export function applySideMaps(g: Operators, x: Value, rows: SideMap, columns: SideMap): Value {
-  return applyMatrices(g, x, matrix(g, rows, false), matrix(g, columns, false));
+  return applyMatrices(g, x, matrixOf(g, rows), matrixOf(g, columns));
 }
 
 /** The adjoint of `applySideMaps`. */
 export function applySideMapsTransposed(g: Operators, dy: Value, rows: SideMap, columns: SideMap): Value {
-  return applyMatrices(g, dy, matrix(g, rows, true), matrix(g, columns, true));
+  return applyMatrices(g, dy, transposedMatrixOf(g, rows), transposedMatrixOf(g, columns));
 }
 
 function applyMatrices(g: Operators, x: Value, rows: Value, columns: Value): Value {
@@ -36,6 +36,12 @@ function applyMatrices(g: Operators, x: Value, rows: Value, columns: Value): Val
   const narrowed = along([height, width, block], columns, x);
   return g.reshape(along([height, outWidth * block], rows, narrowed), [outHeight, outWidth, batch, channels]);
 }
+
+/** `[outputs, size]`. */
+export const matrixOf = (g: Operators, map: SideMap): Value => matrix(g, map, false);
+
+/** `[size, outputs]`. */
+export const transposedMatrixOf = (g: Operators, map: SideMap): Value => matrix(g, map, true);
 
 function matrix(g: Operators, { key, size, outputs, entries }: SideMap, transposed: boolean): Value {
   const shape = transposed ? [size, outputs] : [outputs, size];

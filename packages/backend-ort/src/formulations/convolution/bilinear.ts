@@ -1,6 +1,8 @@
 import type { Operators } from '../../emit/operators.js';
 import type { Value } from '../../emit/value.js';
 import { addToChannels } from '../channelVectors.js';
+import { matrixOf, transposedMatrixOf } from '../separableMaps.js';
+import type { SideMap } from '../separableMaps.js';
 import { transposedProduct } from '../transposedProduct.js';
 import type { BilinearMatrices } from './bilinearMatrices.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
@@ -16,7 +18,7 @@ import type { Convolution, ConvolutionFormulation } from './formulation.js';
 export function bilinear(sidesOf: (c: Convolution) => readonly [height: Side, width: Side]): Pick<ConvolutionFormulation, 'forward' | 'inputGradient' | 'weightGradient'> {
   const transformInput = (g: Operators, c: Convolution, x: Value): Value => {
     const [rows, cols] = sidesOf(c);
-    return transform(g, x, rows.input(g), cols.input(g), rows, cols);
+    return transform(g, x, matrixOf(g, rows.input), matrixOf(g, cols.input), rows, cols);
   };
   const transformWeight = (g: Operators, c: Convolution, weight: Value): Value => {
     const [rows, cols] = sidesOf(c);
@@ -25,21 +27,21 @@ export function bilinear(sidesOf: (c: Convolution) => readonly [height: Side, wi
   };
   const transformOutputGradient = (g: Operators, c: Convolution, dy: Value): Value => {
     const [rows, cols] = sidesOf(c);
-    return transform(g, dy, rows.outputTransposed(g), cols.outputTransposed(g), rows, cols);
+    return transform(g, dy, transposedMatrixOf(g, rows.output), transposedMatrixOf(g, cols.output), rows, cols);
   };
 
   return {
     forward(g, c, x, weight, bias) {
       const [rows, cols] = sidesOf(c);
       const product = g.matMul(transformInput(g, c, x), transformWeight(g, c, weight));
-      const y = inverse(g, product, rows.output(g), cols.output(g), rows, cols, [...c.output, c.batch, c.outChannels]);
+      const y = inverse(g, product, matrixOf(g, rows.output), matrixOf(g, cols.output), rows, cols, [...c.output, c.batch, c.outChannels]);
       return bias ? addToChannels(g, y, bias) : y;
     },
 
     inputGradient(g, c, dy, weight) {
       const [rows, cols] = sidesOf(c);
       const product = productWithTransposed(g, transformOutputGradient(g, c, dy), transformWeight(g, c, weight));
-      return inverse(g, product, rows.inputTransposed(g), cols.inputTransposed(g), rows, cols, [...c.input, c.batch, c.inChannels]);
+      return inverse(g, product, transposedMatrixOf(g, rows.input), transposedMatrixOf(g, cols.input), rows, cols, [...c.input, c.batch, c.inChannels]);
     },
 
     weightGradient(g, c, dy, x) {
@@ -66,51 +68,43 @@ export interface Side {
   readonly matrices: BilinearMatrices;
   readonly tiles: number;
   /** `[t·tiles, size]`: row (point, tile). */
-  input(g: Operators): Value;
-  inputTransposed(g: Operators): Value;
+  readonly input: SideMap;
   /** `[outputs, t·tiles]`. */
-  output(g: Operators): Value;
-  outputTransposed(g: Operators): Value;
+  readonly output: SideMap;
 }
 
 /** A side of `size` elements with `begin` of padding before them. */
 export function side(size: number, outputs: number, begin: number, matrices: BilinearMatrices): Side {
   const { name, tile, points, transposedA, transposedB } = matrices;
   const tiles = Math.ceil(outputs / tile);
-  const rows = points * tiles;
-  const inputEntries = (place: (row: number, column: number, value: number) => void): void => {
-    for (let point = 0; point < points; point++)
-      for (let t = 0; t < tiles; t++)
-        transposedB[point]!.forEach((value, i) => {
-          const at = t * tile + i - begin;
-          if (at >= 0 && at < size) place(point * tiles + t, at, value);
-        });
-  };
-  const outputEntries = (place: (row: number, column: number, value: number) => void): void => {
-    for (let point = 0; point < points; point++)
-      for (let t = 0; t < tiles; t++)
-        for (let i = 0; i < tile; i++) {
-          const at = t * tile + i;
-          if (at < outputs) place(at, point * tiles + t, transposedA[i]![point]!);
-        }
-  };
   const key = `${name} ${size} begin ${begin}`;
-  const matrix = (g: Operators, name: string, height: number, width: number, transposed: boolean, entries: typeof inputEntries): Value =>
-    g.floats(`${key} ${name}${transposed ? ' transposed' : ''}`, transposed ? [width, height] : [height, width], () => {
-      const data = new Float32Array(height * width);
-      entries((row, column, value) => {
-        data[transposed ? column * height + row : row * width + column]! += value;
-      });
-      return data;
-    });
-  return {
-    matrices,
-    tiles,
-    input: (g) => matrix(g, 'input', rows, size, false, inputEntries),
-    inputTransposed: (g) => matrix(g, 'input', rows, size, true, inputEntries),
-    output: (g) => matrix(g, 'output', outputs, rows, false, outputEntries),
-    outputTransposed: (g) => matrix(g, 'output', outputs, rows, true, outputEntries),
+  const input: SideMap = {
+    key: `${key} input`,
+    size,
+    outputs: points * tiles,
+    entries: (place) => {
+      for (let point = 0; point < points; point++)
+        for (let t = 0; t < tiles; t++)
+          transposedB[point]!.forEach((value, i) => {
+            const at = t * tile + i - begin;
+            if (at >= 0 && at < size) place(point * tiles + t, at, value);
+          });
+    },
   };
+  const output: SideMap = {
+    key: `${key} output`,
+    size: points * tiles,
+    outputs,
+    entries: (place) => {
+      for (let point = 0; point < points; point++)
+        for (let t = 0; t < tiles; t++)
+          for (let i = 0; i < tile; i++) {
+            const at = t * tile + i;
+            if (at < outputs) place(at, point * tiles + t, transposedA[i]![point]!);
+          }
+    },
+  };
+  return { matrices, tiles, input, output };
 }
 
 /** `[H, W, N, C]` → `[tW·tH, tilesH·tilesW·N, C]`: along the width first, then along the height. */

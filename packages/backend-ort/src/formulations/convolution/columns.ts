@@ -29,7 +29,11 @@ export const columns: ConvolutionFormulation = {
   },
 };
 
-const columnWidth = (c: Convolution): number => c.kernelSize[0] * c.kernelSize[1] * c.inChannels;
+/** kH·kW·C: what one output is made of. */
+export const columnWidth = (c: Convolution): number => c.kernelSize[0] * c.kernelSize[1] * c.inChannels;
+
+/** Above this many channels plain columns move larger blocks than columns on their side, and are faster. */
+export const FEW_CHANNELS = 4;
 
 /** The two axes of the convolution's window. */
 export const windowAxes = (c: Convolution): readonly [rows: WindowAxis, columns: WindowAxis] => [

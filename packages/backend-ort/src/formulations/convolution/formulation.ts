@@ -18,10 +18,10 @@ export interface Convolution {
 }
 
 /**
- * `exact`: sums of the same products as the definition, in another order. `winograd`: sums of transformed products, whose rounding
+ * `exact`: sums of the same products as the definition, in another order. `bilinear`: sums of products of transformed operands, whose rounding
  * error grows with the tile; `bound` is the largest that tests allow it, relative to the largest Σ|x|·|weight| of any output.
  */
-export type ErrorClass = { readonly kind: 'exact' } | { readonly kind: 'winograd'; readonly bound: number };
+export type ErrorClass = { readonly kind: 'exact' } | { readonly kind: 'bilinear'; readonly bound: number };
 
 /**
  * One way to write a convolution and its two gradients. Activations are `[H, W, N, C]`, weights by taps `[kH·kW, inChannels / groups,

@@ -1,10 +1,7 @@
 import type { Operators } from '../../emit/operators.js';
 import type { Value } from '../../emit/value.js';
-import { inputGradientByTaps } from './columns.js';
+import { columnWidth, FEW_CHANNELS, inputGradientByTaps } from './columns.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
-
-/** Above this many channels the plain columns move larger blocks and are faster. */
-const MOST_CHANNELS = 4;
 
 /**
  * Columns on their side, a matrix for each row of the output, `[oH, kH·kW·C + 1, oW·N]`: for first layers, whose one to three channels would make the
@@ -14,7 +11,7 @@ const MOST_CHANNELS = 4;
 export const rowColumns: ConvolutionFormulation = {
   name: 'columns by row',
   error: { kind: 'exact' },
-  applies: (c) => c.groups === 1 && c.inChannels <= MOST_CHANNELS,
+  applies: (c) => c.groups === 1 && c.inChannels <= FEW_CHANNELS,
 
   forward(g, c, x, weight, bias) {
     const flat = g.reshape(weight, [columnWidth(c), c.outChannels]);
@@ -33,8 +30,6 @@ export const rowColumns: ConvolutionFormulation = {
     return g.reshape(weights, [c.kernelSize[0] * c.kernelSize[1], c.inChannels, c.outChannels]);
   },
 };
-
-const columnWidth = (c: Convolution): number => c.kernelSize[0] * c.kernelSize[1] * c.inChannels;
 
 /** Rows of N, by pixel and channel, and behind them one of ones and one of zeros; columns are rows picked out of these. */
 function gatherColumns(g: Operators, c: Convolution, x: Value): Value {

@@ -1,11 +1,8 @@
 import type { Operators } from '../../emit/operators.js';
 import type { Value } from '../../emit/value.js';
-import { inputGradientByTaps, tapsOfInput } from './columns.js';
+import { columnWidth, FEW_CHANNELS, inputGradientByTaps, tapsOfInput } from './columns.js';
 import { outputRows } from './formulation.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
-
-/** Above this many channels the plain columns move larger blocks and are faster. */
-const MOST_CHANNELS = 4;
 
 /**
  * Columns on their side, `[kH·kW·C, oH·oW·N]`: for first layers, whose one to three channels would make the plain columns a
@@ -14,7 +11,7 @@ const MOST_CHANNELS = 4;
 export const stackedColumns: ConvolutionFormulation = {
   name: 'stacked columns',
   error: { kind: 'exact' },
-  applies: (c) => c.groups === 1 && c.inChannels <= MOST_CHANNELS,
+  applies: (c) => c.groups === 1 && c.inChannels <= FEW_CHANNELS,
 
   forward(g, c, x, weight, bias) {
     const product = g.gemm(stack(g, c, x), g.reshape(weight, [columnWidth(c), c.outChannels]), { c: bias, transposeA: true });
@@ -28,8 +25,6 @@ export const stackedColumns: ConvolutionFormulation = {
     return g.reshape(product, [c.kernelSize[0] * c.kernelSize[1], c.inChannels, c.outChannels]);
   },
 };
-
-const columnWidth = (c: Convolution): number => c.kernelSize[0] * c.kernelSize[1] * c.inChannels;
 
 function stack(g: Operators, c: Convolution, x: Value): Value {
   // [H, W, N, C] → [H, W, C, N], so that a tap's slice is C rows of N; the rows of all pixels are gathered by channel at the end.

@@ -7,7 +7,7 @@ import { LARGEST_TILE_INPUT } from './winogradMatrices.js';
 /** Fewest products for a map of a few pixels with as many outputs, by what is known of it: that all around it lie zeros. */
 export const wholeMap: ConvolutionFormulation = {
   name: 'whole map',
-  error: { kind: 'winograd', bound: 5e-6 },
+  error: { kind: 'bilinear', bound: 5e-6 },
   applies: (c) =>
     isPlain(c) &&
     ([0, 1] as const).every((axis) => c.input[axis] === c.output[axis] && 2 * c.input[axis] - 1 <= LARGEST_TILE_INPUT) &&

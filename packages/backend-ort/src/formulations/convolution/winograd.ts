@@ -14,7 +14,7 @@ export function winograd(tile: Tile): ConvolutionFormulation {
   const tileAlong = (axis: 0 | 1, kernel: number): number => (kernel === 1 ? 1 : tile[axis]);
   return {
     name: `winograd ${tile.join('×')}`,
-    error: { kind: 'winograd', bound: errorBound(Math.max(...tile)) },
+    error: { kind: 'bilinear', bound: errorBound(Math.max(...tile)) },
     applies: (c) =>
       isPlain(c) &&
       c.kernelSize.some((size) => size > 1) &&
