@@ -16,8 +16,10 @@ import {
   TypeProtoSchema,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
-import { onnxTypeNumber } from './operators/arithmetic.js';
+import { shapeConstants } from './shapeConstants.js';
+import { onnxTypeNumber } from './value.js';
 import type { Attribute, OnnxGraph, Value } from './value.js';
+import { valueNames } from './valueNames.js';
 
 /** https://onnx.ai/onnx/repo-docs/Versioning.html: IR version 8 is the first that allows opset 18. */
 const IR_VERSION = 8n;
@@ -106,35 +108,6 @@ function field(number: number, content: readonly Uint8Array[]): readonly Uint8Ar
 }
 
 const byteLength = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0);
-
-/** A value is called by its label, or by the node that makes it; constants are numbered. */
-function valueNames(graph: OnnxGraph): (value: Value) => string {
-  const outputNames = new Map<number, string>();
-  for (const { name, value } of graph.outputs) {
-    if (value.origin.kind === 'node' && !outputNames.has(value.id)) outputNames.set(value.id, name);
-  }
-  const reserved = new Set(graph.outputs.map((output) => output.name));
-  return (value) => {
-    const asOutput = outputNames.get(value.id);
-    if (asOutput !== undefined) return asOutput;
-    const label = graph.labels.get(value.id);
-    if (label !== undefined && (value.origin.kind === 'input' || !reserved.has(label))) return label;
-    if (value.origin.kind === 'input') return value.origin.name;
-    if (value.origin.kind === 'constant') return `constant#${value.id}`;
-    return value.origin.index === 0 ? value.origin.node.name : `${value.origin.node.name}#${value.origin.index}`;
-  };
-}
-
-/** Operators whose result has the shape that a constant says or has itself. */
-const tellShapes: ReadonlySet<string> = new Set(['Reshape', 'Expand', 'Gather', 'Concat', 'Add', 'Sub', 'Mul', 'Div', 'Max', 'Min']);
-
-/** The constants that only such operators read. */
-function shapeConstants({ nodes }: OnnxGraph): readonly Value[] {
-  const constantsOf = (read: (operator: string) => boolean): readonly Value[] =>
-    nodes.flatMap(({ operator, inputs }) => (read(operator) ? inputs.filter(({ origin, shape }) => origin.kind === 'constant' && shape.length > 0) : []));
-  const elsewhere = new Set(constantsOf((operator) => !tellShapes.has(operator)).map(({ id }) => id));
-  return [...new Map(constantsOf((operator) => tellShapes.has(operator)).map((value) => [value.id, value])).values()].filter(({ id }) => !elsewhere.has(id));
-}
 
 /** What the side of an axis is called, where it is not told as a number. */
 type SideName = (axis: number) => string | undefined;

@@ -1,6 +1,9 @@
 /** Element types that the emitted graphs use. */
 export type ElementType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
 
+/** TensorProto.DataType of onnx.proto. */
+export const onnxTypeNumber: Readonly<Record<ElementType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+
 export type ConstantData = Float32Array | BigInt64Array | Int32Array;
 
 /** What an attribute holds; ONNX tells a float from an integer by its field, not by its value. */

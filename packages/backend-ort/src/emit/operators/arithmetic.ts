@@ -1,12 +1,9 @@
-import { elements } from '../value.js';
+import { elements, onnxTypeNumber } from '../value.js';
 import type { ElementType, Value } from '../value.js';
 import type { Constants } from './constants.js';
 import type { Movement } from './movement.js';
 import { broadcast, float, int } from './nodes.js';
 import type { Nodes, Shape } from './nodes.js';
-
-/** TensorProto.DataType of onnx.proto. */
-export const onnxTypeNumber: Readonly<Record<ElementType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
 
 /** Operators on each element, and along one axis. */
 export function createArithmetic({ one }: Nodes, { integers }: Constants, { reshape }: Movement) {
