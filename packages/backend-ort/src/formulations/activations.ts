@@ -24,7 +24,8 @@ const functions: { readonly [Kind in PlainActivation]: (g: Operators, x: Value) 
 /** Derivatives written in the output y. */
 const derivativesOfOutput: { readonly [Kind in OutputActivation]: (g: Operators, y: Value) => Value } = {
   relu: isPositive,
-  sigmoid: (g, y) => g.subtract(y, g.multiply(y, y)),
+  // Not y − y²: near 1, of which a saturated y is a hair short, nothing of it would be right.
+  sigmoid: (g, y) => g.multiply(y, g.subtract(g.scalar(1), y)),
   tanh: (g, y) => g.subtract(g.scalar(1), g.multiply(y, y)),
   // 1 for y > 0, y + 1 else.
   elu: (g, y) => g.add(g.minimum(y, g.scalar(0)), g.scalar(1)),
