@@ -82,6 +82,11 @@ describe('tuning', () => {
     expect(Object.values(timings).flatMap((times) => Object.values(times)).filter((microseconds) => !(microseconds > 0))).toEqual([]);
     const engine = await backend.open('cpu', { threads: 1, tuned });
     expect(engine.environment).toMatchObject({ tuned: Object.keys(tuned).length });
+    const program = await engine.compile(small);
+    const feeds = new Map<string, Float32Array | Int32Array>([['input', new Float32Array(4 * 4 * 144).fill(0.5)], ['labels', Int32Array.of(0, 1, 2, 0)], ['learningRate', Float32Array.of(0.1)]]);
+    // Weights of zero, so three classes are equally likely.
+    expect((await (await program.step(feeds))()).loss).toBeCloseTo(Math.log(3), 5);
+    await program.dispose();
   });
 });
 
