@@ -1,0 +1,17 @@
+import type { StepOperation } from '@archetype/training';
+import { expect, test } from 'vitest';
+import { runOperation } from '../../testing/runOperation.js';
+import { devices } from '../devices/devices.js';
+import { nativeRuntime } from '../runtimes/native.js';
+import type { LoadedRuntime } from '../runtimes/runtime.js';
+
+test('of a saturated sigmoid the gradient is small, and right to its last digits', async () => {
+  const { runtime } = (await nativeRuntime.load()) as LoadedRuntime;
+  const y = Float32Array.from({ length: 24 }, (_, i) => 1 - 3 * 2 ** -(i + 2));
+  const shape = [1, y.length];
+  const gradient = { kind: 'sigmoidGradient', path: 'layer', inputs: ['dy', 'y'], outputs: ['dx'] } as unknown as StepOperation;
+  const inputs = { dy: { shape, data: new Float32Array(y.length).fill(1) }, y: { shape, data: y } };
+  const results = await runOperation({ operations: [gradient], inputs, outputs: { dx: shape } }, { device: devices.cpu, runtime });
+  const { received, expected } = results['dx']!;
+  for (const [i, slope] of expected.entries()) expect(Math.abs(received[i]! - slope), `y = ${y[i]}`).toBeLessThanOrEqual(2e-7 * slope);
+});
