@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import { encode } from 'fast-png';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fitTo } from './fit.js';
 import { decodePng, isPng } from './png.js';
+import { readImages } from './read.js';
 import { resample, type GreyImage } from './resample.js';
 
 const image = (width: number, height: number, pixel: (x: number, y: number) => number): GreyImage => ({
@@ -102,5 +106,26 @@ describe('decodePng', () => {
 
   it('knows a PNG by its first bytes', () => {
     expect([isPng(encode({ width: 1, height: 1, data: Uint8Array.of(1), channels: 1 })), isPng(Uint8Array.of(0x89, 0x50)), isPng(new Uint8Array())]).toEqual([true, false, false]);
+  });
+});
+
+describe('an IDX file', () => {
+  const idx = (shape: readonly number[]): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'archetype-idx-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const header = Buffer.from([0, 0, 8, shape.length, ...shape.flatMap((size) => [0, 0, 0, size])]);
+    const path = join(folder, 'images');
+    writeFileSync(path, Buffer.concat([header, Buffer.alloc(shape.reduce((product, size) => product * size, 1), 7)]));
+    return path;
+  };
+  const options = { width: 4, height: 4, invert: false };
+
+  it('has its images one by one', async () => {
+    const images = await readImages(idx([3, 4, 4]), options);
+    expect(images.map(({ name, pixels, changes }) => [name, pixels.length, pixels[0], changes])).toEqual([0, 1, 2].map((index) => [`images[${index}]`, 16, 7, []]));
+  });
+
+  it.each([[[16]], [[2, 0, 4]], [[2, 4, 0]], [[0, 4, 4]]])('of shape %j has no images', async (shape) => {
+    await expect(readImages(idx(shape), options)).rejects.toMatchObject({ code: 'idx-not-images', message: expect.stringContaining(`uint8 [${shape.join(', ')}]`) as unknown });
   });
 });

@@ -44,11 +44,11 @@ export async function readImages(path: string, options: ReadOptions): Promise<re
 async function readIdxImages(path: string, options: ReadOptions): Promise<readonly ReadImage[]> {
   const { array } = await readIdxFile(path);
   const [count = 0, height = 0, width = 0] = array.shape;
-  if (array.type !== 'uint8' || array.shape.length !== 3) {
+  if (array.type !== 'uint8' || array.shape.length !== 3 || array.shape.includes(0)) {
     throw new ArchetypeError({
       code: 'idx-not-images',
       subject: path,
-      problem: `an IDX file of images is uint8 [count, height, width]; this one is ${array.type} [${array.shape.join(', ')}]`,
+      problem: `an IDX file of images is uint8 [count, height, width], none of them 0; this one is ${array.type} [${array.shape.join(', ')}]`,
       ...(array.shape.length === 1 && { remedy: 'this looks like a file of labels: name the file of images beside it' }),
     });
   }
