@@ -2,7 +2,7 @@ import type { ModelSpec } from '../model.js';
 import type { Shape } from '../shapes/shape.js';
 import { shapesText } from './figures.js';
 import { labelOf } from './labels.js';
-import { outlineOf, works, type Block, type Item, type Split } from './outline.js';
+import { outlineOf, roleOf, type Block, type Item, type Split } from './outline.js';
 
 /**
  * A model as a Mermaid flowchart, which GitHub and others draw in a README: blocks with their output shapes, repeated ones once within a frame
@@ -37,7 +37,7 @@ function drawList(pen: Pen, items: readonly Item[], from: string, indent: string
 }
 
 function drawItem(pen: Pen, item: Item, from: string, indent: string): string {
-  if (item.type === 'block') return linked(pen, from, node(pen, indent, `["${blockText(item)}"]:::${kindOf(item)}`));
+  if (item.type === 'block') return linked(pen, from, node(pen, indent, `["${blockText(item)}"]:::${roleOf(item)}`));
   if (item.type === 'split') return drawSplit(pen, item, from, indent);
   pen.frames += 1;
   const title = item.type === 'group' ? item.name : `${item.count} times`;
@@ -74,13 +74,6 @@ function blockText({ parts }: Block): string {
     return [[title, ...details].join(', ')];
   });
   return [...lines, shapesText(parts.at(-1)?.steps.map(({ output }) => output.shape) ?? [])].map((line) => quoted(line)).join('<br/>');
-}
-
-function kindOf({ parts }: Block): string {
-  const kind = parts.find((part) => works(part))?.layer.kind;
-  if (kind === 'conv2d') return 'conv';
-  if (kind === 'linear') return 'dense';
-  return kind === undefined ? 'small' : 'pool';
 }
 
 /** On one line, without control characters. */

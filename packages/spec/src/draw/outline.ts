@@ -139,3 +139,11 @@ function inBlocks(loose: readonly Loose[]): readonly Item[] {
 export function works({ layer: { kind } }: Part): boolean {
   return kind === 'conv2d' || kind === 'linear' || kind === 'maxPool2d' || kind === 'avgPool2d' || kind === 'globalAvgPool2d' || kind === 'adaptiveAvgPool2d';
 }
+
+/** What a block does, by its main layer: decides its colour. */
+export function roleOf({ parts }: Block): 'conv' | 'dense' | 'pool' | 'small' {
+  const kind = parts.find((part) => works(part))?.layer.kind;
+  if (kind === 'conv2d') return 'conv';
+  if (kind === 'linear') return 'dense';
+  return kind === undefined ? 'small' : 'pool';
+}

@@ -1,7 +1,7 @@
 import { parametersOf } from '../../structure/cost.js';
 import { countsText, shapesText, sum } from '../figures.js';
 import { labelOf } from '../labels.js';
-import { works, type Block } from '../outline.js';
+import { roleOf, works, type Block } from '../outline.js';
 import { rectangle, text, type Figure } from './figure.js';
 import { fontSizes } from './sheet.js';
 import { boldness, escapeXml, textWidth } from './text.js';
@@ -77,7 +77,7 @@ export function blockFigure(block: Block, leastWidth: number, piled: boolean): F
   const small = isSmall(block);
   const width = small ? blockWidth(block) : Math.max(leastWidth, blockWidth(block));
   const height = small ? 26 : margin + (lines.length + 1) * lineHeight + 2;
-  const kind = kindOf(block);
+  const kind = roleOf(block);
   const radius = small ? 13 : 7;
   const content = (left: number, top: number): readonly string[] => {
     if (small) return [text(left + width / 2, top + 17, lines[0]?.details ?? '', { className: 'plain', anchor: 'middle' })];
@@ -110,11 +110,4 @@ export function blockFigure(block: Block, leastWidth: number, piled: boolean): F
 function pathsOf({ parts }: Block): string {
   const once = (i: number) => parts.map(({ steps }) => steps.at(i)?.path ?? '').join(', ');
   return (parts[0]?.steps.length ?? 0) > 1 ? `${once(0)} … ${once(-1)}` : once(0);
-}
-
-function kindOf({ parts }: Block): string {
-  const kind = parts.find((part) => works(part))?.layer.kind;
-  if (kind === 'conv2d') return 'conv';
-  if (kind === 'linear') return 'dense';
-  return kind === undefined ? 'small' : 'pool';
 }
