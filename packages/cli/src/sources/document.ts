@@ -7,6 +7,9 @@ import { readSource } from './read.js';
 const MODULES = ['.ts', '.mts', '.js', '.mjs'] as const;
 export const SOURCE_EXTENSIONS = ['.json', '.yaml', '.yml', ...MODULES] as const;
 
+/** Whether what was typed means a file, be it there or not, and no name of the zoo. */
+export const looksLikePath = (reference: string): boolean => /[/\\]|\.(json|ya?ml|m?[jt]s)$/i.test(reference);
+
 /** Reads a model or recipe file by its extension. Faults of the text are in the document; a file that cannot be read is an error. */
 export async function readDocument(path: string): Promise<SourceDocument> {
   const extension = extname(path).toLowerCase();

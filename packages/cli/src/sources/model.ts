@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArchetypeError, parseModel, zoo, type ModelSpec } from '@archetype/spec';
 import { nearest, listed } from '../nearest.js';
-import { readDocument } from './document.js';
+import { looksLikePath, readDocument } from './document.js';
 import { parseFile } from './faults.js';
 
 export interface LoadedModel {
@@ -23,8 +23,6 @@ export async function loadModel(reference: string, parse: (value: unknown) => Mo
   if (!looksLikePath(reference) && !existsSync(reference)) throw unknownModel(reference);
   return { model: parseFile(reference, await readDocument(reference), parse) };
 }
-
-const looksLikePath = (reference: string): boolean => /[/\\]|\.(json|ya?ml|m?[jt]s)$/i.test(reference);
 
 function unknownModel(reference: string): ArchetypeError {
   const near = nearest(reference, Object.keys(zoo));

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { ArchetypeError, parseRecipe, recipes, type Recipe } from '@archetype/spec';
 import { listed, nearest } from '../nearest.js';
-import { readDocument } from './document.js';
+import { looksLikePath, readDocument } from './document.js';
 import { parseFile } from './faults.js';
 
 /** A recipe by its name in the zoo or its file. Which model it was written for does not matter: what is trained is named beside it. */
 export async function loadRecipe(reference: string): Promise<Recipe> {
   const entry = Object.entries(recipes).find(([name]) => name === reference);
   if (entry !== undefined) return entry[1];
-  if (!/[/\\]|\.(json|ya?ml|m?[jt]s)$/i.test(reference) && !existsSync(reference)) throw unknownRecipe(reference);
+  if (!looksLikePath(reference) && !existsSync(reference)) throw unknownRecipe(reference);
   return parseFile(reference, await readDocument(reference), parseRecipe);
 }
 
