@@ -13,15 +13,29 @@ export interface TrainingMemory extends MemoryEstimate {
   readonly checkpoints: number;
 }
 
-/** What an engine says that graphs take, and what a run adds. */
-export function whileTraining(estimate: (graph: StepGraph) => MemoryEstimate, graphs: GraphSet, batchSize: number): TrainingMemory {
+/** Images of an epoch and of a test. What they leave over is a smaller last batch, whose graph has memory of its own. */
+export interface Images {
+  readonly training: number;
+  readonly test: number;
+}
+
+/** Whole batches alone. */
+const NONE_LEFT: Images = { training: 0, test: 0 };
+
+/** What an engine says that graphs take, and what a run adds. The values of a smaller batch are taken to be so much fewer. */
+export function whileTraining(estimate: (graph: StepGraph) => MemoryEstimate, graphs: GraphSet, batchSize: number, images: Images = NONE_LEFT): TrainingMemory {
   const graph = graphs.training(batchSize);
   const step = estimate(graph);
   const testBatch = Math.min(TEST_BATCH, batchSize);
-  const tests = estimate(graphs.evaluation(testBatch)).values + estimate(graphs.prediction(testBatch)).values;
+  const values = step.values * withLast(images.training, batchSize);
+  const tests = (estimate(graphs.evaluation(testBatch)).values + estimate(graphs.prediction(testBatch)).values) * withLast(images.test, testBatch);
   const checkpoints = graph.state.reduce((sum, { shape }) => sum + 4 * shape.reduce((product, side) => product * side, 1), 0);
-  return { ...step, process: step.process + COMMAND, tests, checkpoints, total: step.total + COMMAND + tests + checkpoints };
+  const process = step.process + COMMAND;
+  return { ...step, process, values, tests, checkpoints, total: process + step.state + values + tests + checkpoints };
 }
+
+/** A whole batch and the last one, in whole ones. */
+const withLast = (images: number, batchSize: number): number => 1 + (images > batchSize ? (images % batchSize) / batchSize : 0);
 
 /** `activations, gradients and work space 1.2 GiB, weights and optimiser 40 MiB, …`. */
 export function memoryParts({ values, state, tests, checkpoints, process }: TrainingMemory): string {

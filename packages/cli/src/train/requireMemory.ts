@@ -1,7 +1,7 @@
 import { ArchetypeError } from '@archetype/spec';
 import type { Engine, GraphSet } from '@archetype/training';
 import { bytes } from '../terminal/quantities.js';
-import { memoryParts, whileTraining, type TrainingMemory } from './memory.js';
+import { memoryParts, whileTraining, type Images, type TrainingMemory } from './memory.js';
 
 /** Memory that this process may come to hold, in bytes: what it has, and what the machine or the container has left. */
 export function memoryForUs(): number {
@@ -13,10 +13,10 @@ export function memoryForUs(): number {
  *
  * @throws ArchetypeError `batch-does-not-fit`, which names the largest batch that is not refused
  */
-export function requireMemory(engine: Engine, graphs: GraphSet, batchSize: number, memory: number = memoryForUs()): void {
+export function requireMemory(engine: Engine, graphs: GraphSet, batchSize: number, images?: Images, memory: number = memoryForUs()): void {
   const estimate = engine.trainingMemory;
   if (estimate === undefined) return;
-  const needed = (size: number): TrainingMemory => whileTraining(estimate, graphs, size);
+  const needed = (size: number): TrainingMemory => whileTraining(estimate, graphs, size, images);
   const wanted = needed(batchSize);
   if (wanted.total <= memory) return;
   const largest = largestWithin(batchSize, (size) => needed(size).total <= memory);

@@ -30,7 +30,7 @@ export async function openSession({ model, recipe, dataset, data, weights, engin
   const whole = Math.min(recipe.batchSize, images);
   // Batch normalisation may refuse a smaller last batch, which would be noticed at the end of the first epoch.
   for (const size of [whole, images - (count - 1) * recipe.batchSize]) graphs.training(size);
-  requireMemory(engine, graphs, whole);
+  requireMemory(engine, graphs, whole, { training: recipe.lastBatch === 'keep' ? images : 0, test: batches.test?.images ?? 0 });
   const trained = async (): Promise<TensorValues> => (weights === undefined ? new Map() : loadWeights(weights, model));
   // The file is read again where the run begins: values that were kept would be there for the whole of it.
   await trained();
