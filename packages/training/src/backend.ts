@@ -71,7 +71,7 @@ export interface Engine {
   /** Name and version of the runtime and what it runs on, for the record: `{ runtime: 'onnxruntime-node 1.30.0', device: 'cpu', threads: 2 }`. */
   readonly environment: Readonly<Record<string, string | number | boolean>>;
   compile(graphs: GraphSet): Promise<Program>;
-  /** What training by this graph will come to take of the machine's memory, where the backend can tell. */
+  /** What training by this graph will come to take of the machine's memory, where the backend can tell. What it compiles for that is not compiled again for the graph's first step. */
   trainingMemory?(graph: StepGraph): MemoryEstimate;
   dispose(): Promise<void>;
 }

@@ -10,7 +10,7 @@ interface Op<Kind extends string> {
   readonly path: string;
 }
 
-/** dx[n,c,·,·]: the adjoint of conv2d in x. */
+/** dx[n,c,h,w] = Σ_o,i,j,a,b dy[n,o,i,j] · weight[o,c,a,b] over i·sH − top + a·dH = h and j·sW − left + b·dW = w, o within c's group: the adjoint of conv2d in x. */
 export interface Conv2dInputGradientOp extends Op<'conv2dInputGradient'>, Window2d {
   readonly groups: number;
   readonly inputs: readonly [dy: TensorName, weight: TensorName];
@@ -62,6 +62,7 @@ export interface GlobalAvgPool2dGradientOp extends Op<'globalAvgPool2dGradient'>
   readonly outputs: readonly [dx: TensorName];
 }
 
+/** dx[n,c,h,w] = Σ dy[n,c,i,j] / (rows of window i · columns of window j) over the windows (i, j) that hold (h, w). */
 export interface AdaptiveAvgPool2dGradientOp extends Op<'adaptiveAvgPool2dGradient'> {
   readonly rowWindows: readonly (readonly [start: number, end: number])[];
   readonly columnWindows: readonly (readonly [start: number, end: number])[];
@@ -82,6 +83,10 @@ export interface BatchNormGradientOp extends Op<'batchNormGradient'> {
   readonly outputs: readonly [dx: TensorName] | readonly [dx: TensorName, dWeight: TensorName, dBias: TensorName];
 }
 
+/**
+ * With s[c] = k + alpha/size · Σ x[c']² over the window of c:
+ * dx[c] = dy[c]·s[c]^−beta − 2·alpha·beta/size · x[c] · Σ dy[c']·x[c']·s[c']^(−beta − 1) over the channels c' whose windows hold c.
+ */
 export interface LocalResponseNormGradientOp extends Op<'localResponseNormGradient'> {
   readonly size: number;
   readonly alpha: number;

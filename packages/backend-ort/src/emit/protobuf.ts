@@ -23,7 +23,7 @@ import { valueNames } from './valueNames.js';
 
 /** https://onnx.ai/onnx/repo-docs/Versioning.html: IR version 8 is the first that allows opset 18. */
 const IR_VERSION = 8n;
-export const OPSET = 18;
+const OPSET = 18;
 
 export interface FileOptions {
   /**
