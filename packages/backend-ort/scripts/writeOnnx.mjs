@@ -1,4 +1,4 @@
-// Writes the training graph of each zoo net as an ONNX file: node scripts/writeOnnx.mjs FOLDER [NET…]   (after npm run build)
+// Writes the training and the prediction graph of each zoo net as an ONNX file: node scripts/writeOnnx.mjs FOLDER [NET…]   (after npm run build)
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, devices } from '@archetype/backend-ort';
