@@ -4,6 +4,7 @@ import { ArchetypeError, parseModel, zoo, type ModelSpec } from '@archetype/spec
 import { nearest, listed } from '../nearest.js';
 import { looksLikePath, readDocument } from './document.js';
 import { parseFile } from './faults.js';
+import { formatOf } from './formatOf.js';
 
 export interface LoadedModel {
   readonly model: ModelSpec;
@@ -21,7 +22,9 @@ export async function loadModel(reference: string, parse: (value: unknown) => Mo
   if (entry !== undefined) return { model: entry[1], zooName: reference };
   if (existsSync(reference) && statSync(reference).isDirectory()) throw folderForModel(reference);
   if (!looksLikePath(reference) && !existsSync(reference)) throw unknownModel(reference);
-  return { model: parseFile(reference, await readDocument(reference), parse) };
+  const document = await readDocument(reference);
+  if (formatOf(document.value) === 'recipe') throw recipeForModel(reference);
+  return { model: parseFile(reference, document, parse) };
 }
 
 function unknownModel(reference: string): ArchetypeError {
@@ -32,6 +35,11 @@ function unknownModel(reference: string): ArchetypeError {
     problem: 'neither a model of the zoo nor a file',
     remedy: near.length > 0 ? `did you mean ${listed(near)}?` : 'archetype list shows the zoo; a file ends in .json, .yaml, .ts or .js',
   });
+}
+
+function recipeForModel(reference: string): ArchetypeError {
+  const remedy = `name the model that it is for; train, compare and export take the recipe as --recipe ${reference}`;
+  return new ArchetypeError({ code: 'recipe-for-model', subject: reference, problem: 'this is a recipe, not a model', remedy });
 }
 
 function folderForModel(reference: string): ArchetypeError {

@@ -1,5 +1,6 @@
 import { checkModel, checkRecipe, type Finding, type ModelSpec } from '@archetype/spec';
 import { readDocument } from '../sources/document.js';
+import { formatOf } from '../sources/formatOf.js';
 import type { Pointer, Position, SourceDocument } from '../sources/position.js';
 import { findingOf, type CheckedFile, type LocatedFinding } from './finding.js';
 import type { Training } from './recipe/training.js';
@@ -35,7 +36,7 @@ export async function examine(file: string): Promise<Examined> {
   const { value, faults, locate } = document;
   const textual = faults.map(({ code, message, line, column }) => ({ code, path: '', message, line, column }));
   if (value === undefined) return { file, findings: textual, locate };
-  const { kind, found, subject } = isRecipe(value) ? await recipeIn(value, file) : modelIn(value);
+  const { kind, found, subject } = formatOf(value) === 'recipe' ? await recipeIn(value, file) : modelIn(value);
   const findings = [...textual, ...found.map((finding) => ({ ...finding, ...locate(finding.pointer) }))];
   // Of two keys of one name the author may have meant the other.
   return { file, kind, findings, locate, ...(subject !== undefined && faults.length === 0 && { subject }) };
@@ -54,14 +55,9 @@ function modelIn(value: unknown): Judged {
   return { kind: 'model', found, ...(found.length === 0 && { subject: { model: value as ModelSpec, place: [] } }) };
 }
 
-async function recipeIn(value: object, file: string): Promise<Judged> {
+async function recipeIn(value: unknown, file: string): Promise<Judged> {
   const found = checkRecipe(value);
   const { checkAgainstModel } = await import('./recipe/againstModel.js');
-  const { findings, subject } = await checkAgainstModel(value, found, file);
+  const { findings, subject } = await checkAgainstModel(value as object, found, file);
   return { kind: 'recipe', found: [...found, ...findings], ...(subject && { subject }) };
-}
-
-function isRecipe(value: unknown): value is object {
-  const { format } = (typeof value === 'object' && value !== null ? value : {}) as { readonly format?: unknown };
-  return typeof format === 'string' && format.startsWith('archetype-recipe/');
 }
