@@ -34,6 +34,11 @@ describe('engines in the cache folder', () => {
     expect(await find()).toEqual([]);
   });
 
+  it.each(['', '{"engine":', 'null', '[]', '{"module":7}'])('takes a folder whose record is %j for none', async (text) => {
+    await writeFile(join(await put('a'), 'engine.json'), text);
+    expect(await find()).toEqual([]);
+  });
+
   it.each<[string, Partial<EngineRecord>, RegExp]>([
     ['another platform', { platform: 'plan9-mips' }, /added on plan9-mips/],
     ['a Node-API that this Node lacks', { napi: 99 }, /needs Node-API 99/],

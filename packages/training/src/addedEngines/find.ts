@@ -40,14 +40,21 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 
 /** A folder without its record is one that is being made, or was left half made. */
 async function readEngine(folder: string, wanted: Readonly<Record<string, string>>): Promise<AddedEngine | undefined> {
-  let record: EngineRecord;
+  const record = await readRecord(join(folder, recordFile));
+  if (record === undefined) return undefined;
+  const modulePath = join(folder, record.module);
+  return { ...record, folder, modulePath, unfit: await misfit(record, modulePath, wanted) };
+}
+
+/** Undefined where there is none, or something else in its place. */
+async function readRecord(path: string): Promise<EngineRecord | undefined> {
   try {
-    record = JSON.parse(await readFile(join(folder, recordFile), 'utf8')) as EngineRecord;
+    const found = JSON.parse(await readFile(path, 'utf8')) as Partial<EngineRecord> | null;
+    const whole = typeof found?.module === 'string' && typeof found.added === 'string' && typeof found.versions === 'object' && found.versions !== null;
+    return whole ? (found as EngineRecord) : undefined;
   } catch {
     return undefined;
   }
-  const modulePath = join(folder, record.module);
-  return { ...record, folder, modulePath, unfit: await misfit(record, modulePath, wanted) };
 }
 
 async function misfit(record: EngineRecord, modulePath: string, wanted: Readonly<Record<string, string>>): Promise<string | undefined> {
