@@ -28,4 +28,10 @@ describe.skipIf(!existsSync('/dev/full'))('output that cannot be written', () =>
     const { stdout } = await run('bash', ['-o', 'pipefail', '-c', `"${process.execPath}" "${bin}" diff resnet152 densenet201 --json | head -n 1; echo $?`], { cwd: temporaryFolder() });
     expect(stdout).toBe('{\n1\n');
   });
+
+  it('is not what was asked for when it cuts a run short', async () => {
+    const call = 'train lenet --limit 4096 --epochs 20 --no-test --engine ort:cpu --out run --json';
+    const { stdout } = await run('bash', ['-o', 'pipefail', '-c', `"${process.execPath}" "${bin}" ${call} 2>/dev/null | head -n 1; echo $?`], { cwd: temporaryFolder() });
+    expect(stdout).toMatch(/^\{"event":"start".*\}\n1\n$/);
+  });
 });

@@ -60,6 +60,8 @@ export async function compare(reference: string, options: CompareOptions): Promi
 
   const compared: ComparedEngine[] = [];
   const lines: string[] = [];
+  // Until the end: who reads the progress may leave, and that ends the process.
+  process.exitCode = 1;
   try {
     for (const engine of engines) {
       if (interrupt.signal.aborted) break;

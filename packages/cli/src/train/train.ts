@@ -97,6 +97,8 @@ async function goOn(path: string, reference: string | undefined, options: TrainO
 async function runToEnd({ run, engine, session, plan, dataset, record, because }: Prepared, signal: AbortSignal, json: boolean): Promise<void> {
   const progress = trainingProgress();
   let end: EndEvent | undefined;
+  // Until the end: who reads the events may leave, and that ends the process.
+  process.exitCode = 1;
   try {
     for await (const event of fit({ ...session, model: plan.model, recipe: plan.recipe, engine, run, signal })) {
       if (json) printJsonLine(event);
@@ -114,7 +116,7 @@ async function runToEnd({ run, engine, session, plan, dataset, record, because }
   }
   if (end === undefined) return;
   // A run that diverged did not do what was asked of it.
-  if (end.reason === 'diverged') process.exitCode = 1;
+  process.exitCode = end.reason === 'diverged' ? 1 : 0;
   const { losses } = await writeRunReport({ run, session, dataset, record, engine });
   if (!json) print(describeEnd(end, { losses, directory: run.path }));
 }
