@@ -13,6 +13,7 @@ export interface AdaptiveAvgPool2d extends Named {
   readonly outputSize: Size2d;
 }
 
+/** A layer as {@link AdaptiveAvgPool2d} describes it. */
 export const adaptiveAvgPool2d = (fields: FieldsGiven<AdaptiveAvgPool2d>): AdaptiveAvgPool2d => ({ kind: 'adaptiveAvgPool2d', ...fields });
 
 export const adaptiveAvgPool2dDefinition: LayerDefinition<AdaptiveAvgPool2d> = {

@@ -25,6 +25,7 @@ export interface AvgPool2d extends Named {
   readonly countIncludePad?: boolean;
 }
 
+/** A layer as {@link AvgPool2d} describes it. */
 export const avgPool2d = (fields: FieldsGiven<AvgPool2d>): AvgPool2d => ({ kind: 'avgPool2d', ...fields });
 
 export const avgPool2dDefinition: LayerDefinition<AvgPool2d> = {

@@ -22,6 +22,7 @@ export interface BatchNorm extends Named {
   readonly affine?: boolean;
 }
 
+/** A layer as {@link BatchNorm} describes it. */
 export const batchNorm = (fields: FieldsGiven<BatchNorm> = {}): BatchNorm => ({ kind: 'batchNorm', ...fields });
 
 export const batchNormDefinition: LayerDefinition<BatchNorm> = {

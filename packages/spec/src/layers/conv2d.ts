@@ -29,6 +29,7 @@ export interface Conv2d extends Named {
   readonly bias?: boolean;
 }
 
+/** A layer as {@link Conv2d} describes it. */
 export const conv2d = (fields: FieldsGiven<Conv2d>): Conv2d => ({ kind: 'conv2d', ...fields });
 
 export const conv2dDefinition: LayerDefinition<Conv2d> = {

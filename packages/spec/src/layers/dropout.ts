@@ -13,6 +13,7 @@ export interface Dropout extends Named {
   readonly rate?: number;
 }
 
+/** A layer as {@link Dropout} describes it. */
 export const dropout = (fields: FieldsGiven<Dropout> = {}): Dropout => ({ kind: 'dropout', ...fields });
 
 export const dropoutDefinition: LayerDefinition<Dropout> = {

@@ -6,6 +6,7 @@ export interface Elu extends Named {
   readonly kind: 'elu';
 }
 
+/** A layer as {@link Elu} describes it. */
 export const elu = (fields: FieldsGiven<Elu> = {}): Elu => ({ kind: 'elu', ...fields });
 
 export const eluDefinition = plainActivation('elu');

@@ -9,6 +9,7 @@ export interface Flatten extends Named {
   readonly kind: 'flatten';
 }
 
+/** A layer as {@link Flatten} describes it. */
 export const flatten = (fields: FieldsGiven<Flatten> = {}): Flatten => ({ kind: 'flatten', ...fields });
 
 export const flattenDefinition: LayerDefinition<Flatten> = {

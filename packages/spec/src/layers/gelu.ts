@@ -6,6 +6,7 @@ export interface Gelu extends Named {
   readonly kind: 'gelu';
 }
 
+/** A layer as {@link Gelu} describes it. */
 export const gelu = (fields: FieldsGiven<Gelu> = {}): Gelu => ({ kind: 'gelu', ...fields });
 
 export const geluDefinition = plainActivation('gelu');

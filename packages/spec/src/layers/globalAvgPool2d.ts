@@ -7,6 +7,7 @@ export interface GlobalAvgPool2d extends Named {
   readonly kind: 'globalAvgPool2d';
 }
 
+/** A layer as {@link GlobalAvgPool2d} describes it. */
 export const globalAvgPool2d = (fields: FieldsGiven<GlobalAvgPool2d> = {}): GlobalAvgPool2d => ({ kind: 'globalAvgPool2d', ...fields });
 
 export const globalAvgPool2dDefinition: LayerDefinition<GlobalAvgPool2d> = {

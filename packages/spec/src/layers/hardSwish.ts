@@ -6,6 +6,7 @@ export interface HardSwish extends Named {
   readonly kind: 'hardSwish';
 }
 
+/** A layer as {@link HardSwish} describes it. */
 export const hardSwish = (fields: FieldsGiven<HardSwish> = {}): HardSwish => ({ kind: 'hardSwish', ...fields });
 
 export const hardSwishDefinition = plainActivation('hardSwish');

@@ -9,6 +9,7 @@ export interface LeakyRelu extends Named {
   readonly negativeSlope?: number;
 }
 
+/** A layer as {@link LeakyRelu} describes it. */
 export const leakyRelu = (fields: FieldsGiven<LeakyRelu> = {}): LeakyRelu => ({ kind: 'leakyRelu', ...fields });
 
 export const leakyReluDefinition: LayerDefinition<LeakyRelu> = {

@@ -12,6 +12,7 @@ export interface Linear extends Named {
   readonly bias?: boolean;
 }
 
+/** A layer as {@link Linear} describes it. */
 export const linear = (fields: FieldsGiven<Linear>): Linear => ({ kind: 'linear', ...fields });
 
 export const linearDefinition: LayerDefinition<Linear> = {

@@ -20,6 +20,7 @@ export interface LocalResponseNorm extends Named {
   readonly k?: number;
 }
 
+/** A layer as {@link LocalResponseNorm} describes it. */
 export const localResponseNorm = (fields: FieldsGiven<LocalResponseNorm>): LocalResponseNorm => ({ kind: 'localResponseNorm', ...fields });
 
 export const localResponseNormDefinition: LayerDefinition<LocalResponseNorm> = {

@@ -25,6 +25,7 @@ export interface MaxPool2d extends Named {
   readonly ceilMode?: boolean;
 }
 
+/** A layer as {@link MaxPool2d} describes it. */
 export const maxPool2d = (fields: FieldsGiven<MaxPool2d>): MaxPool2d => ({ kind: 'maxPool2d', ...fields });
 
 export const maxPool2dDefinition: LayerDefinition<MaxPool2d> = {

@@ -19,6 +19,7 @@ export interface Parallel extends Named {
   readonly merge: Merge;
 }
 
+/** A layer as {@link Parallel} describes it. */
 export const parallel = (fields: FieldsGiven<Parallel>): Parallel => ({ kind: 'parallel', ...fields });
 
 export const parallelFields: FieldsOf<Parallel, 'kind' | 'name'> = {

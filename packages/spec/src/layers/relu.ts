@@ -6,6 +6,7 @@ export interface Relu extends Named {
   readonly kind: 'relu';
 }
 
+/** A layer as {@link Relu} describes it. */
 export const relu = (fields: FieldsGiven<Relu> = {}): Relu => ({ kind: 'relu', ...fields });
 
 export const reluDefinition = plainActivation('relu');

@@ -9,6 +9,7 @@ export interface Sequential extends Named {
   readonly layers: readonly Layer[];
 }
 
+/** A layer as {@link Sequential} describes it. */
 export const sequential = (fields: FieldsGiven<Sequential>): Sequential => ({ kind: 'sequential', ...fields });
 
 export const sequentialFields: FieldsOf<Sequential, 'kind' | 'name'> = { layers: required(layerList) };

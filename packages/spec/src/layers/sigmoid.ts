@@ -6,6 +6,7 @@ export interface Sigmoid extends Named {
   readonly kind: 'sigmoid';
 }
 
+/** A layer as {@link Sigmoid} describes it. */
 export const sigmoid = (fields: FieldsGiven<Sigmoid> = {}): Sigmoid => ({ kind: 'sigmoid', ...fields });
 
 export const sigmoidDefinition = plainActivation('sigmoid');

@@ -6,6 +6,7 @@ export interface Silu extends Named {
   readonly kind: 'silu';
 }
 
+/** A layer as {@link Silu} describes it. */
 export const silu = (fields: FieldsGiven<Silu> = {}): Silu => ({ kind: 'silu', ...fields });
 
 export const siluDefinition = plainActivation('silu');

@@ -6,6 +6,7 @@ export interface Softplus extends Named {
   readonly kind: 'softplus';
 }
 
+/** A layer as {@link Softplus} describes it. */
 export const softplus = (fields: FieldsGiven<Softplus> = {}): Softplus => ({ kind: 'softplus', ...fields });
 
 export const softplusDefinition = plainActivation('softplus');

@@ -6,6 +6,7 @@ export interface Tanh extends Named {
   readonly kind: 'tanh';
 }
 
+/** A layer as {@link Tanh} describes it. */
 export const tanh = (fields: FieldsGiven<Tanh> = {}): Tanh => ({ kind: 'tanh', ...fields });
 
 export const tanhDefinition = plainActivation('tanh');
