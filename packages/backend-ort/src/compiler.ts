@@ -5,7 +5,7 @@ export type { Timings, TuneEvent, Tuning } from './tune/tune.js';
 export type { RuntimeOptions, WasmPaths } from './runtimes/runtime.js';
 
 export { compile } from './compile.js';
-export type { Compilation, CompileOptions } from './compile.js';
+export type { Compilation, CompileOptions, Stages } from './compile.js';
 export { devices } from './devices/devices.js';
 export type { Device, DeviceName, Rates } from './devices/devices.js';
 export { trainingMemory } from './memory/trainingMemory.js';

@@ -1,5 +1,5 @@
 import type { OpKind } from '@archetype/training';
-import { compile } from '../compile.js';
+import { stagesOf } from '../compile.js';
 import { devices } from './devices.js';
 import type { Device, DeviceName } from './devices.js';
 import { graphsOfEveryOperation } from './everyOperation.js';
@@ -36,7 +36,7 @@ function placementsOn(device: Device): ReadonlyMap<OpKind, OperationPlacement> {
   const found = new Map<OpKind, OperationPlacement>();
   for (const graph of graphsOfEveryOperation()) {
     // All tensors asked for: nothing is rewritten or left out, and every operation is there under its own name.
-    const { onnx } = compile(graph, { device, precision: 'fast', results: { kind: 'inspect', names: [...graph.tensors.keys()] } });
+    const { onnx } = stagesOf(graph, { device, precision: 'fast', results: { kind: 'inspect', names: [...graph.tensors.keys()] } });
     for (const { kind } of graph.operations) if (!found.has(kind)) found.set(kind, { placement: 'device', elsewhere: [] });
     for (const node of onnx.nodes) {
       const placement = placementOf(node, device);

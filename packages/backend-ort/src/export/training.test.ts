@@ -86,7 +86,7 @@ describe.each(optimizers)('a training file with $kind, momentum $momentum', (opt
 describe('what a training file says of itself', () => {
   const { graphs } = setUp(optimizers[2]!);
   const graph = graphs.training(BATCH);
-  const { compilation, pieces } = exportTraining(graph, { device: devices.cpu, precision: 'fast', metadata: { model: 'small' } });
+  const { stages, pieces } = exportTraining(graph, { device: devices.cpu, precision: 'fast', metadata: { model: 'small' } });
   const text = Buffer.concat(pieces).toString('latin1');
 
   it('which output replaces which state, the rates of masks and the names of scalars', () => {
@@ -96,7 +96,7 @@ describe('what a training file says of itself', () => {
   });
 
   it('every node by the path of its layer and what is done there, but for those of the whole model', () => {
-    const names = compilation.onnx.nodes.map(({ name }) => name.split('/'));
+    const names = stages.onnx.nodes.map(({ name }) => name.split('/'));
     const done = new Set(names.map(([path, operation]) => `${path}/${operation}`));
     for (const each of ['0/conv2d', '0/conv2dWeightGradient', '4/conv2dInputGradient', '7/linearWeightGradient', '4/next']) expect(done).toContain(each);
     const paths = new Set(stateTensors(model).map(({ path }) => path).concat('2', '3', '5', '6'));

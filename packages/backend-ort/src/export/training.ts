@@ -1,6 +1,6 @@
 import type { StepGraph, Precision } from '@archetype/training';
-import { compile } from '../compile.js';
-import type { Compilation } from '../compile.js';
+import { stagesOf } from '../compile.js';
+import type { Stages } from '../compile.js';
 import type { Device } from '../devices/device.js';
 import { onnxPieces } from '../emit/protobuf.js';
 import { canonical } from '../layouts/layout.js';
@@ -16,7 +16,7 @@ export interface TrainingExport {
 
 /** A training step as a file, and the stages that led to it. */
 export interface ExportedTraining {
-  readonly compilation: Compilation;
+  readonly stages: Stages;
   /** The file, in pieces that follow each other. */
   readonly pieces: readonly Uint8Array[];
 }
@@ -28,14 +28,14 @@ export interface ExportedTraining {
  */
 export function exportTraining(graph: StepGraph, { device, precision, recompute, metadata = {} }: TrainingExport): ExportedTraining {
   const stateLayouts = new Map(graph.state.map(({ name, shape }) => [name, canonical(shape)]));
-  const compilation = compile(graph, { device, precision, recompute, stateLayouts, results: { kind: 'file' } });
+  const stages = stagesOf(graph, { device, precision, recompute, stateLayouts, results: { kind: 'file' } });
   const described = {
-    ...compilation.onnx.metadata,
+    ...stages.onnx.metadata,
     ...metadata,
     updates: JSON.stringify(Object.fromEntries(graph.updates)),
     state: JSON.stringify(graph.state.map(({ name }) => name)),
     masks: JSON.stringify(Object.fromEntries(graph.inputs.flatMap((input) => (input.role === 'mask' ? [[input.name, input.rate]] : [])))),
     scalars: JSON.stringify(graph.inputs.flatMap(({ name, role }) => (role === 'scalar' ? [name] : []))),
   };
-  return { compilation, pieces: onnxPieces({ ...compilation.onnx, metadata: described }) };
+  return { stages, pieces: onnxPieces({ ...stages.onnx, metadata: described }) };
 }

@@ -52,7 +52,7 @@ async function showStage(reference: string, stage: StageName, options: ExportOpt
     throw new ArchetypeError({ code: 'options-do-not-go-together', subject: '--stage', problem: `only a training step is compiled in stages, and the format is ${options.format}`, remedy: 'add --format onnx-training' });
   }
   const [{ compileTraining }, { printStage }] = await Promise.all([import('./onnxTraining.js'), import('./stages.js')]);
-  printStage(stage, compileTraining(await loadSubject(reference, options), options).compilation, options.json === true);
+  printStage(stage, compileTraining(await loadSubject(reference, options), options).stages, options.json === true);
 }
 
 function requireOutput({ output, format, json }: ExportOptions): string {

@@ -1,4 +1,4 @@
-import type { Compilation, OnnxGraph, Plan } from '@archetype/backend-ort';
+import type { OnnxGraph, Plan, Stages } from '@archetype/backend-ort';
 import type { ExportOptions } from '../commands/export.js';
 import { kernelsOf } from '../kernels/kernels.js';
 import { kernelTable } from '../kernels/table.js';
@@ -14,8 +14,8 @@ export type StageName = NonNullable<ExportOptions['stage']>;
 interface Stage {
   /** What it is, in a line. */
   readonly title: string;
-  readonly text: (compilation: Compilation, colours: Colours) => string;
-  readonly json: (compilation: Compilation) => unknown;
+  readonly text: (compiled: Stages, colours: Colours) => string;
+  readonly json: (compiled: Stages) => unknown;
 }
 
 /** In the order in which the compiler goes through them: its table of contents. */
@@ -57,14 +57,14 @@ const stages: Readonly<Record<StageName, Stage>> = {
 };
 
 /** Prints one stage of a compilation, with its place among the others. */
-export function printStage(name: StageName, compilation: Compilation, json: boolean): void {
-  if (json) return printJson({ stage: name, model: compilation.graph.name, batchSize: compilation.graph.batchSize, [name]: stages[name].json(compilation) });
+export function printStage(name: StageName, compiled: Stages, json: boolean): void {
+  if (json) return printJson({ stage: name, model: compiled.graph.name, batchSize: compiled.graph.batchSize, [name]: stages[name].json(compiled) });
   const colours = coloursOf(process.stdout);
   const contents = (Object.entries(stages) as [StageName, Stage][]).map(([each, { title }], index) => {
     const line = `${index + 1} ${each.padEnd(8)} ${title}`;
     return each === name ? colours.bold(line) : colours.dim(line);
   });
-  print([`${colours.bold(compilation.graph.name)}  batch of ${compilation.graph.batchSize}`, ...contents, '', stages[name].text(compilation, colours)].join('\n'));
+  print([`${colours.bold(compiled.graph.name)}  batch of ${compiled.graph.batchSize}`, ...contents, '', stages[name].text(compiled, colours)].join('\n'));
 }
 
 function operationTable({ operations, tensors }: Plan, colours: Colours): string {
