@@ -13,7 +13,6 @@ export const operatorTypes: Readonly<Record<string, readonly ElementType[]>> = {
   Conv: ['float32'],
   ConvTranspose: ['float32'],
   Div: ['float32'],
-  Elu: ['float32'],
   Equal: ['float32', 'int32', 'int64'],
   Erf: ['float32'],
   Exp: ['float32'],

@@ -36,8 +36,6 @@ export function createArithmetic({ one }: Nodes, { integers }: Constants, { resh
     sigmoid: unary('Sigmoid'),
     tanh: unary('Tanh'),
     softplus: unary('Softplus'),
-    /** With α = 1. */
-    elu: unary('Elu'),
     leakyRelu: (x: Value, slope: number): Value => one('LeakyRelu', [x], { alpha: float(slope) }, x.shape),
     /** max(0, min(1, alpha·x + beta)). */
     hardSigmoid: (x: Value, alpha: number, beta: number): Value => one('HardSigmoid', [x], { alpha: float(alpha), beta: float(beta) }, x.shape),
