@@ -1,9 +1,10 @@
 // Resident memory of Dawn in Node alone, without TensorFlow.js and without us, doing what a training step asks of it: buffers for what is fed, written and destroyed; 150 dispatches,
 // each with a bind group and a uniform buffer that is written, 15 to a command buffer; a read every tenth round. With --expose-gc garbage is collected before each reading, so
 // that what is left is not V8's to give back: node --expose-gc bench/tfjs/dawn.mjs
-import { commandLine } from '../commandLine.mjs';
+import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { create, globals } from 'webgpu';
+import { commandLine } from '../commandLine.mjs';
 
 const { values } = commandLine('[--expose-gc] bench/tfjs/dawn.mjs [--rounds N] [--barriers]', {
   options: { rounds: { type: 'string', default: '2000' }, barriers: { type: 'boolean', default: false } },
@@ -27,7 +28,8 @@ const code = `
     y[id.x] = sum;
   }`;
 const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module: device.createShaderModule({ code }), entryPoint: 'main' } });
-const size = 4 * 512;
+const groups = values.barriers ? 16 : 2;
+const size = 4 * 256 * groups;
 const [x, y] = [0, 1].map(() => device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST }));
 const uniforms = Array.from({ length: 15 }, () => device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST }));
 const result = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
@@ -53,7 +55,7 @@ function dispatch(encoder) {
     const entries = [y, x, uniform].map((buffer, binding) => ({ binding, resource: { buffer } }));
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
-    pass.dispatchWorkgroups(2);
+    pass.dispatchWorkgroups(groups);
   }
   pass.end();
 }
@@ -64,8 +66,10 @@ async function read() {
   result.unmap();
 }
 
+/** Linux tells; elsewhere nothing. */
+const addressSpace = () => (process.platform === 'linux' ? (Number(/VmSize:\s*(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 2 ** 10).toFixed(0) : '');
 const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
-console.log(`Dawn on ${adapter.info.description || adapter.info.vendor}, ${rounds} rounds${values.barriers ? ', with barriers' : ''}\n\n| round | resident MB | of it V8's heap |\n|---|---|---|`);
+console.log(`Dawn on ${adapter.info.description || adapter.info.vendor}, ${rounds} rounds${values.barriers ? ', with barriers' : ''}\n\n| round | resident MB | of it V8's heap | address space, MB |\n|---|---|---|---|`);
 for (let round = 0; round <= rounds; round += 1) {
   for (let fed = 0; fed < 4; fed += 1) feed();
   for (let batch = 0; batch < 10; batch += 1) submit(dispatch);
@@ -77,6 +81,6 @@ for (let round = 0; round <= rounds; round += 1) {
     await setImmediate();
   }
   const { rss, heapTotal } = process.memoryUsage();
-  console.log(`| ${round} | ${megabytes(rss)} | ${megabytes(heapTotal)} |`);
+  console.log(`| ${round} | ${megabytes(rss)} | ${megabytes(heapTotal)} | ${addressSpace()} |`);
 }
 process.exit(0);
