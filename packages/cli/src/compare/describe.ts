@@ -5,6 +5,7 @@ import { coloursOf, type Colours } from '../terminal/colours.js';
 import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
 import { bytes, count, lossOf, percent, small } from '../terminal/quantities.js';
+import { shellWord } from '../terminal/shellWord.js';
 import { table } from '../terminal/table.js';
 import { widthOf } from '../terminal/width.js';
 import { describeData, type DataRecord } from '../train/data.js';
@@ -70,8 +71,8 @@ export function describeComparison({ engines, agreement }: ReportContents, { ref
     '',
     'What to try next:',
     ...aligned([
-      [`${program} train ${reference === 'lenet' ? 'lenet-bn' : reference}`, 'train by the published recipe; keeps checkpoints, can be interrupted'],
-      [`${program} compare ${reference} --engines ort,reference --steps 5`, 'against the double-precision judge'],
+      [`${program} train ${reference === 'lenet' ? 'lenet-bn' : shellWord(reference)}`, 'train by the published recipe; keeps checkpoints, can be interrupted'],
+      [`${program} compare ${shellWord(reference)} --engines ort,reference --steps 5`, 'against the double-precision judge'],
       [`${program} doctor`, 'which engines are here, and how to get more'],
       [`${program} data fetch`, 'the full 60,000 images, for --data full'],
     ]),

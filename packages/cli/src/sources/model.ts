@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArchetypeError, parseModel, zoo, type ModelSpec } from '@archetype/spec';
 import { nearest, listed } from '../nearest.js';
+import { shellWord } from '../terminal/shellWord.js';
 import { looksLikePath, readDocument } from './document.js';
 import { parseFile } from './faults.js';
 import { formatOf } from './formatOf.js';
@@ -38,7 +39,7 @@ function unknownModel(reference: string): ArchetypeError {
 }
 
 function recipeForModel(reference: string): ArchetypeError {
-  const remedy = `name the model that it is for; train, compare and export take the recipe as --recipe ${reference}`;
+  const remedy = `name the model that it is for; train, compare and export take the recipe as --recipe ${shellWord(reference)}`;
   return new ArchetypeError({ code: 'recipe-for-model', subject: reference, problem: 'this is a recipe, not a model', remedy });
 }
 
@@ -48,6 +49,6 @@ function folderForModel(reference: string): ArchetypeError {
     code: 'folder-for-model',
     subject: reference,
     problem: isRun ? 'this is a run, not a model' : 'this is a folder; a model is a file, or a name of the zoo',
-    remedy: isRun ? `to go on with it: archetype train --resume ${reference}; its model is ${join(reference, 'model.json')}` : 'name the file in it',
+    remedy: isRun ? `to go on with it: archetype train --resume ${shellWord(reference)}; its model is ${join(reference, 'model.json')}` : 'name the file in it',
   });
 }

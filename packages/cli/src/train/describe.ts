@@ -4,6 +4,7 @@ import { coloursOf } from '../terminal/colours.js';
 import { curveSize, lossCurve } from '../terminal/lossCurve.js';
 import { programName } from '../terminal/programName.js';
 import { count, duration, lossOf, percent } from '../terminal/quantities.js';
+import { shellWord } from '../terminal/shellWord.js';
 import { widthOf } from '../terminal/width.js';
 import { describeData, type DataRecord } from './data.js';
 
@@ -44,7 +45,7 @@ function describeResumption({ epoch, step }: NonNullable<StartEvent['resumedAt']
 }
 
 export function describeInterruption({ epoch, step }: InterruptedEvent, directory: string): string {
-  return `Stopped after step ${step}, in epoch ${epoch}, and saved. To go on:\n  ${programName()} train --resume ${placeOf(directory)}`;
+  return `Stopped after step ${step}, in epoch ${epoch}, and saved. To go on:\n  ${programName()} train --resume ${shellWord(placeOf(directory))}`;
 }
 
 export interface EndContext {
