@@ -44,6 +44,15 @@ test('a transpose that moves nothing is a reshape, and neighbours move as one ax
   expect(transposes.map((node) => node.inputs[0]!.shape)).toEqual([[6, 20]]);
 });
 
+test('a tensor whose last side is one meets a scalar, on either side, as a vector', () => {
+  const { builder, g } = setUp();
+  const thin = builder.input('thin', 'float32', [3, 2, 1]);
+  const values = [g.subtract(thin, g.scalar(1)), g.subtract(g.scalar(1), thin)];
+  expect(values.map(({ shape }) => shape)).toEqual([[3, 2, 1], [3, 2, 1]]);
+  const differences = builder.nodes().filter(({ operator }) => operator === 'Sub');
+  expect(differences.map(({ inputs }) => inputs.map(({ shape }) => shape))).toEqual([[[6], []], [[], [6]]]);
+});
+
 test('reshapes in a row are one, and back to the source none', () => {
   const { g, x } = setUp();
   expect(g.reshape(g.reshape(x, [6, 20]), [2, 3, 4, 5])).toBe(x);

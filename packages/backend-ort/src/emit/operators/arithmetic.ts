@@ -9,12 +9,13 @@ import type { Nodes, Shape } from './nodes.js';
 export function createArithmetic({ one }: Nodes, { integers }: Constants, { reshape }: Movement) {
   const unary = (operator: string) => (x: Value): Value => one(operator, [x], {}, x.shape, x.elementType);
   const binary = (operator: string, elementType?: ElementType) => (a: Value, b: Value): Value => {
-    // A tensor whose last side is one, and a scalar: the runtime would go through it element by element, forty times as slowly.
-    if (elements(b.shape) === 1 && a.shape.at(-1) === 1 && elements(a.shape) > 1) {
-      const flat = reshape(a, [elements(a.shape)]);
-      return reshape(one(operator, [flat, b], {}, flat.shape, elementType ?? a.elementType), a.shape);
-    }
-    return one(operator, [a, b], {}, broadcast(operator, a.shape, b.shape), elementType ?? a.elementType);
+    const shape = broadcast(operator, a.shape, b.shape);
+    const type = elementType ?? a.elementType;
+    // A tensor whose last side is one, and a scalar: the runtime would go through it element by element, fifteen to forty times as slowly.
+    const many = elements(a.shape) === 1 ? b : elements(b.shape) === 1 ? a : undefined;
+    if (many?.shape.at(-1) !== 1 || elements(shape) === 1) return one(operator, [a, b], {}, shape, type);
+    const flat = reshape(many, [elements(shape)]);
+    return reshape(one(operator, many === a ? [flat, b] : [a, flat], {}, flat.shape, type), shape);
   };
 
   return {
