@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { modelSchema, parseModel, zoo } from '@archetype/spec';
 import { drawSvg } from '@archetype/spec/analysis';
 import { describe, expect, it } from 'vitest';
+import { archetypeWell, temporaryFolder } from '../cli/archetype.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../../docs/${path}`, import.meta.url), 'utf8');
 
@@ -26,6 +28,20 @@ describe('docs/format.md', () => {
     const said = (row?.[2] ?? '').replaceAll(/\([^)]*\)/g, '(…)').replaceAll(/(layers|branches|merge) \(…\)/g, '$1');
     const fields = Object.keys(properties).filter((field) => field !== 'kind' && field !== 'name');
     expect(said).toBe(fields.map((field) => (required.includes(field) ? field : `${field} (…)`)).join(', '));
+  });
+});
+
+describe('README.md', () => {
+  const page = read('../README.md');
+
+  it('has a model of one\'s own with which its commands work', async () => {
+    const [, module = ''] = /```ts\n([^]*?)```/.exec(page) ?? [];
+    const commands = [...page.matchAll(/^ {4}npx archetype (.*? small\.ts[^#\n]*)/gm)].map(([, args = '']) => args.trim().split(' '));
+    expect(commands.map(([command]) => command)).toEqual(['validate', 'summary', 'compare', 'export']);
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'small.ts'), module);
+    for (const args of commands) await archetypeWell(folder, args[0] === 'compare' ? [...args, '--limit', '256'] : args);
+    expect(readFileSync(join(folder, 'small.py'), 'utf8')).toContain('class Small(');
   });
 });
 
