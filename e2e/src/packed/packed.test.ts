@@ -53,6 +53,12 @@ describe.each(packages)('$name, packed and installed', (published) => {
     expect(files.filter((file) => !file.includes('node_modules') && /\.test\.|tsbuildinfo/.test(file))).toEqual([]);
   });
 
+  test('has no module whose source is gone', () => {
+    const modules = readdirSync(join(installed(), 'dist'), { recursive: true }).map(String).filter((file) => file.endsWith('.js'));
+    expect(modules.length).toBeGreaterThan(0);
+    expect(modules.filter((file) => !existsSync(join(installed(), 'src', file.replace(/js$/, 'ts'))))).toEqual([]);
+  });
+
   test.each(published.entryPoints)('entry point %s loads', async (entryPoint) => {
     const specifier = published.name + entryPoint.slice(1);
     const code = `const module = await import(${JSON.stringify(specifier)}); console.log(Object.keys(module).length);`;
