@@ -1,9 +1,9 @@
 // Whole training steps of zoo nets here and in PyTorch eager, in turn. See README.md.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { zoo } from '@archetype/spec';
+import { median } from '../archetype.mjs';
 import { commandLine, refuse } from '../commandLine.mjs';
+import { inTurn, startWorker } from '../turns.mjs';
 
 /** Net, input side, batch size: what the project promises. */
 const nets = {
@@ -33,23 +33,7 @@ const python = process.env.ARCHETYPE_BENCH_PYTHON ?? 'python3';
 const threads = Number(values.threads);
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** A process that answers one line with one line. */
-async function startWorker(command, args, settings) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (line) => {
-    child.stdin.write(`${line}\n`);
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} ${args.join(' ')} ended`);
-    return JSON.parse(value);
-  };
-  const about = await ask(JSON.stringify(settings));
-  return { about, run: (steps) => ask(steps), stop: () => child.stdin.end() };
-}
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
-async function compareNet(name) {
+function compareNet(name) {
   const { side, batchSize, steps } = nets[name];
   const model = { ...zoo[name], input: [zoo[name].input[0], side, side] };
   const settings = { model, batchSize, threads, learningRate: 0.01, precision: values.precision, recompute: values.recompute };
@@ -57,20 +41,7 @@ async function compareNet(name) {
   if (!values['no-torch']) {
     for (const layout of ['nchw', 'channels_last']) sides[layout] = () => startWorker(python, [here('torch_worker.py')], { ...settings, layout });
   }
-  const workers = {};
-  for (const [key, start] of Object.entries(sides)) workers[key] = { ...(await start()), milliseconds: [], rounds: [], peak: 0 };
-  // The first steps allocate, and are left out.
-  for (const worker of Object.values(workers)) await worker.run(3);
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const worker of Object.values(workers)) {
-      const answer = await worker.run(steps);
-      worker.rounds.push(median(answer.milliseconds));
-      worker.milliseconds.push(...answer.milliseconds);
-      worker.peak = answer.peakMegabytes;
-    }
-  }
-  for (const worker of Object.values(workers)) worker.stop();
-  return workers;
+  return inTurn(sides, { rounds: Number(values.rounds), steps });
 }
 
 /** By the medians of one round each, since what else the machine does changes from round to round: their quotient's median (quartiles). */

@@ -1,9 +1,9 @@
 // Whole training steps on an engine of backend-tfjs, and in turn on its rivals: TensorFlow.js as published (tf.layers), PyTorch eager, Keras. See README.md.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { zoo } from '@archetype/spec';
+import { median } from '../archetype.mjs';
 import { commandLine, refuse } from '../commandLine.mjs';
+import { inTurn, startWorker } from '../turns.mjs';
 
 /** Net, input side, batch size. tf.layers takes the nets of plain layers. */
 const nets = {
@@ -42,42 +42,16 @@ const named = values.rivals?.split(',').filter((name) => name !== '') ?? (values
 for (const name of positionals) if (nets[name] === undefined) refuse(usage, `${name} is not among the nets: ${Object.keys(nets).join(', ')}`);
 for (const name of named) if (rivals[name] === undefined) refuse(usage, `${name} is not among the rivals: ${Object.keys(rivals).join(', ')}`);
 
-/** A process that answers one line with one line. */
-async function startWorker(command, args, settings) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (line) => {
-    child.stdin.write(`${line}\n`);
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} ${args.join(' ')} ended`);
-    return JSON.parse(value);
-  };
-  const about = await ask(JSON.stringify(settings));
-  return { about, run: ask, stop: () => child.stdin.end() };
-}
-
-async function compareNet(name) {
+function compareNet(name) {
   const { side, batchSize, steps } = nets[name];
   const [kind] = name.split(':');
   const model = { ...zoo[kind], input: [zoo[kind].input[0], side, side] };
   const settings = { model, batchSize, threads, learningRate: 0.01, device: values.device, layout: 'nchw' };
-  const workers = { ours: { ...(await startWorker(process.execPath, [here('worker.mjs')], settings)), milliseconds: [], cpu: [] } };
-  for (const rival of named) if (rivals[rival].takes?.(nets[name]) ?? true) workers[rival] = { ...(await rivals[rival].start(settings)), milliseconds: [], cpu: [] };
-  // The first steps allocate, and are left out.
-  for (const worker of Object.values(workers)) await worker.run(Math.min(3, steps));
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const worker of Object.values(workers)) {
-      const answer = await worker.run(steps);
-      worker.milliseconds.push(...answer.milliseconds);
-      if (answer.cpuMilliseconds !== undefined) worker.cpu.push(answer.cpuMilliseconds);
-      worker.peak = answer.peakMegabytes;
-    }
-  }
-  for (const worker of Object.values(workers)) worker.stop();
-  return workers;
+  const starts = { ours: () => startWorker(process.execPath, [here('worker.mjs')], settings) };
+  for (const rival of named) if (rivals[rival].takes?.(nets[name]) ?? true) starts[rival] = () => rivals[rival].start(settings);
+  return inTurn(starts, { rounds: Number(values.rounds), steps, first: Math.min(3, steps) });
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const cpu = ({ cpu: each }) => (each.length > 0 ? `; ${median(each).toFixed(1)}` : '');
 const cell = (worker) => (worker ? `${median(worker.milliseconds).toFixed(1)} (${Math.min(...worker.milliseconds).toFixed(1)}${cpu(worker)})` : '');
 const ratio = (other, ours) => (other ? (median(other.milliseconds) / median(ours.milliseconds)).toFixed(2) : '');

@@ -41,3 +41,5 @@ for await (const line of lines) {
   const cpuMilliseconds = (user + system) / 1000 / Number(line);
   console.log(JSON.stringify({ milliseconds, cpuMilliseconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
 }
+await program.dispose();
+await engine.dispose();

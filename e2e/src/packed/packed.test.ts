@@ -85,3 +85,12 @@ describe.each(packages)('$name, packed and installed', (published) => {
     });
   });
 });
+
+test.each([
+  ['backend-ort', 'cpu'],
+  ['backend-tfjs', 'wasm'],
+])('a program ends that leaves its engine of %s open', async (name, device) => {
+  const code = `import { backend } from '@archetype/${name}'; console.log((await backend.open('${device}', { threads: 2 })).name);`;
+  const { stdout } = await runWell(process.execPath, ['--input-type=module', '-e', code], { cwd: project.folder, timeoutMs: 60_000 });
+  expect(stdout).toContain(device);
+});

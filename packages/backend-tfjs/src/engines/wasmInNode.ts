@@ -72,9 +72,13 @@ function thread(script: string): new () => Worker {
     constructor() {
       const { wasmWorkerContents } = require(script.replace(/\.js$/, '.worker.js')) as { wasmWorkerContents: string };
       // The text was written inside a template literal, so its `\n` escapes have become line ends within strings.
-      super(wasmWorkerContents.replaceAll('\n', String.raw`\n`), { eval: true });
+      // It is a script, whatever the program was started with: `--input-type=module` would make it a module.
+      super(wasmWorkerContents.replaceAll('\n', String.raw`\n`), { eval: true, execArgv: [] });
       // A pool at rest does not keep the program from ending.
       this.unref();
     }
+
+    /** Emscripten calls it as a thread begins, and the threads of a pool never end. */
+    override ref(): void {}
   };
 }
