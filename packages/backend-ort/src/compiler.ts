@@ -4,7 +4,7 @@ export type { Tuned } from './choose/tuned.js';
 export type { Timings, TuneEvent, Tuning } from './tune/tune.js';
 export type { RuntimeOptions, WasmPaths } from './runtimes/runtime.js';
 
-export { compile } from './compile.js';
+export { compile, stagesOf } from './compile.js';
 export type { Compilation, CompileOptions, Stages } from './compile.js';
 export { devices } from './devices/devices.js';
 export type { Device, DeviceName, Rates } from './devices/devices.js';

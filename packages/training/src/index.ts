@@ -1,6 +1,7 @@
 export * from './browser.js';
 
 // What follows needs files.
+export { keptUntilTaken } from './keptUntilTaken.js';
 export { createRunDirectory, newestCheckpoint, resumeRunDirectory, type NewRun, type RunDirectory } from './run/runDirectory.js';
 export { readCheckpoint, type Checkpoint } from './checkpoint/checkpoint.js';
 export type { Progress } from './checkpoint/progress.js';

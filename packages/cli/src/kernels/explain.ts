@@ -1,4 +1,4 @@
-import { compile, devices } from '@archetype/backend-ort';
+import { devices, stagesOf } from '@archetype/backend-ort';
 import type { ModelSpec } from '@archetype/spec';
 import type { Engine, EngineOptions, StepGraph } from '@archetype/training';
 import type { SummaryOptions } from '../commands/summary.js';
@@ -13,7 +13,7 @@ import { kernelTable } from './table.js';
 export function explainKernels(model: ModelSpec, zooName: string | undefined, options: SummaryOptions): void {
   const { precision = 'fast', json } = options;
   const graph = stepGraphOf(model, zooName, options);
-  const kernels = kernelsOf(compile(graph, { device: devices.cpu, precision }).choices);
+  const kernels = kernelsOf(stagesOf(graph, { device: devices.cpu, precision }).choices);
   const shape = graph.tensors.get('input')?.shape.slice(1) ?? [];
   if (json === true) return printJson({ name: model.name, input: shape, batchSize: graph.batchSize, engine: 'ort:cpu', precision, kernels });
   const colours = coloursOf(process.stdout);
@@ -26,5 +26,5 @@ export function noteKernels(graph: StepGraph, { environment }: Engine, tuned: En
   const found = Object.values(devices).find(({ name }) => name === device);
   // An engine that is not ort's has no choice to explain.
   if (found === undefined || (precision !== 'exact' && precision !== 'fast')) return note('--explain-kernels: only the ort engine chooses how a convolution is written');
-  note(`${kernelTable(kernelsOf(compile(graph, { device: found, precision, tuned }).choices), coloursOf(process.stderr), widthOf(process.stderr))}\n`);
+  note(`${kernelTable(kernelsOf(stagesOf(graph, { device: found, precision, tuned }).choices), coloursOf(process.stderr), widthOf(process.stderr))}\n`);
 }

@@ -1,6 +1,6 @@
 import type { ImageDataset } from '@archetype/datasets';
 import type { ModelSpec, Recipe } from '@archetype/spec';
-import { createGraphSet, initialState, type Engine, type GraphSet, type Program, type TensorValues } from '@archetype/training';
+import { createGraphSet, initialState, keptUntilTaken, type Engine, type GraphSet, type Program, type TensorValues } from '@archetype/training';
 import { loadWeights } from '../sources/weights.js';
 import { batchesOf, type DataChoice, type RunBatches } from './data.js';
 import { requireMemory } from './requireMemory.js';
@@ -30,10 +30,9 @@ export async function openSession({ model, recipe, dataset, data, weights, engin
   const whole = Math.min(recipe.batchSize, images);
   // Batch normalisation may refuse a smaller last batch, which would be noticed at the end of the first epoch.
   for (const size of [whole, images - (count - 1) * recipe.batchSize]) graphs.training(size);
-  requireMemory(engine, graphs, whole, { training: recipe.lastBatch === 'keep' ? images : 0, test: batches.test?.images ?? 0 });
-  const trained = async (): Promise<TensorValues> => (weights === undefined ? new Map() : loadWeights(weights, model));
-  // The file is read again where the run begins: values that were kept would be there for the whole of it.
-  await trained();
+  requireMemory(engine, graphs, whole, { training: images, test: batches.test?.images ?? 0 });
+  const read = async (): Promise<TensorValues> => (weights === undefined ? new Map() : loadWeights(weights, model));
+  const trained = keptUntilTaken(await read(), read);
   const initial = async (): Promise<TensorValues> => new Map([...initialState({ model, recipe }), ...(await trained())]);
   return { ...batches, graphs, initial, program: await engine.compile(graphs) };
 }

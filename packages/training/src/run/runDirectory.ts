@@ -5,6 +5,7 @@ import { encodeCheckpoint, readCheckpoint, type Checkpoint } from '../checkpoint
 import { onDisk } from '../checkpoint/fileFault.js';
 import { temporarySuffix, writeDurably } from '../checkpoint/writeDurably.js';
 import type { FitEvent } from '../fit/events.js';
+import { keptUntilTaken } from '../keptUntilTaken.js';
 import { checkpointFile, checkpointFolder, listCheckpoints, readNewestCheckpoint, type NewestCheckpoint } from './checkpointFiles.js';
 import { openEventLog } from './eventLog.js';
 import { takeLock } from './lock.js';
@@ -30,9 +31,9 @@ export interface RunDirectory {
   close(): Promise<void>;
 }
 
-/** A checkpoint that was read and found whole. Its state, which is as large as the weights, is not kept. */
+/** A checkpoint that was read and found whole. Its state, which is as large as the weights, is kept until it is asked for. */
 export interface Resumption extends Omit<NewestCheckpoint, 'state'> {
-  /** Reads the file once more. */
+  /** The second time it reads the file again. */
   readState(): Promise<NewestCheckpoint['state']>;
 }
 
@@ -104,8 +105,8 @@ export async function newestCheckpoint(path: string): Promise<NewestCheckpoint> 
 async function findCheckpoint(directory: string): Promise<Resumption | undefined> {
   const newest = await readNewestCheckpoint(directory);
   if (newest === undefined) return undefined;
-  const { state: _, ...found } = newest;
-  return { ...found, readState: async () => (await readCheckpoint(join(directory, found.file))).state };
+  const { state, ...found } = newest;
+  return { ...found, readState: keptUntilTaken(state, async () => (await readCheckpoint(join(directory, found.file))).state) };
 }
 
 function open(directory: string, run: NewRun, checkpoint: Resumption | undefined, unlock: () => void): RunDirectory {
