@@ -137,3 +137,25 @@ test('every formulation that applies is the convolution, and its gradients', asy
   });
   await fc.assert(property, { numRuns: 150 });
 }, 120_000);
+
+const plain = { batch: 2, inChannels: 3, outChannels: 2, groups: 1, stride: [1, 1], dilation: [1, 1] } as const;
+
+/** Sides of several tiles: whole ones and cut off, with padding that differs from side to side and more of it than the kernel reaches. */
+const severalTiles: readonly { readonly name: string; readonly convolution: Convolution }[] = [
+  { name: 'whole tiles', convolution: { ...plain, input: [12, 24], output: [12, 24], kernelSize: [3, 3], padding: [1, 1, 1, 1] } },
+  { name: 'no padding', convolution: { ...plain, input: [15, 17], output: [13, 15], kernelSize: [3, 3], padding: [0, 0, 0, 0] } },
+  { name: 'more padding than the kernel reaches', convolution: { ...plain, input: [9, 8], output: [15, 13], kernelSize: [3, 3], padding: [4, 3, 4, 4] } },
+  { name: 'padding that differs', convolution: { ...plain, input: [14, 13], output: [13, 15], kernelSize: [5, 3], padding: [3, 0, 0, 4] } },
+  { name: 'wide kernel, small tiles', convolution: { ...plain, input: [10, 11], output: [10, 11], kernelSize: [5, 5], padding: [2, 2, 2, 2] } },
+  { name: 'a kernel of one column', convolution: { ...plain, input: [13, 9], output: [13, 9], kernelSize: [3, 1], padding: [1, 0, 1, 0] } },
+  { name: 'groups', convolution: { ...plain, groups: 2, inChannels: 6, outChannels: 4, input: [14, 14], output: [14, 14], kernelSize: [3, 3], padding: [1, 1, 1, 1] } },
+];
+
+test.each(severalTiles)('$name: every way of tiling is the convolution, and its gradients', async ({ convolution }) => {
+  expect(await failures(convolution, 7)).toEqual([]);
+});
+
+test('those convolutions take every way of tiling', () => {
+  const tilings = convolutionFormulations.filter(({ name }) => name.includes('winograd'));
+  expect(tilings.filter(({ applies }) => !severalTiles.some(({ convolution }) => applies(convolution))).map(({ name }) => name)).toEqual([]);
+});

@@ -8,7 +8,7 @@ import { pointwise } from './pointwise.js';
 import { rowColumns } from './rowColumns.js';
 import { stackedColumns } from './stackedColumns.js';
 import { wholeMap } from './wholeMap.js';
-import { winograd } from './winograd.js';
+import { mirroredWinograd, winograd } from './winograd.js';
 
 /** The formulations of a convolution that is not grouped. */
 const ungrouped: readonly ConvolutionFormulation[] = [
@@ -16,10 +16,10 @@ const ungrouped: readonly ConvolutionFormulation[] = [
   columns,
   stackedColumns,
   rowColumns,
-  winograd([2, 2]),
-  winograd([3, 3]),
-  winograd([4, 4]),
-  winograd([6, 6]),
+  ...([2, 3, 4, 6] as const).flatMap((side) => [
+    ...(['banded', 'outputsByTiles', 'byTiles'] as const).map((way) => winograd([side, side], way)),
+    ...(['outputsByTiles', 'byTiles'] as const).map((way) => mirroredWinograd([side, side], way)),
+  ]),
   wholeMap,
 ];
 

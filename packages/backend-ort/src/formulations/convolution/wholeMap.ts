@@ -1,6 +1,8 @@
-import { bilinear, side } from './bilinear.js';
+import { bandedTransforms } from './bandedTransforms.js';
+import { bilinear } from './bilinear.js';
 import { isPlain } from './formulation.js';
 import type { Convolution, ConvolutionFormulation } from './formulation.js';
+import { side } from './transforms.js';
 import { wholeMapMatrices } from './wholeMapMatrices.js';
 import { LARGEST_TILE_INPUT } from './winogradMatrices.js';
 
@@ -15,7 +17,7 @@ export const wholeMap: ConvolutionFormulation = {
   ...bilinear((c) => {
     // The zeros are in the matrices: what lies in the padding is not read.
     const along = (axis: 0 | 1) => side(c.input[axis], c.output[axis], 0, matricesAlong(c, axis));
-    return [along(0), along(1)];
+    return { rows: along(0), cols: along(1), transforms: bandedTransforms, reversed: false };
   }),
 };
 
