@@ -11,7 +11,7 @@ const elementTypeOf = (data: Float32Array | Uint8Array | Int32Array): TensorInfo
   data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int32';
 
 /** A graph of these operations, whose operands are all handed in. */
-function graphOf({ operations, inputs, outputs }: OperationCase): StepGraph {
+export function graphOf({ operations, inputs, outputs }: OperationCase): StepGraph {
   const given = Object.entries(inputs);
   return {
     name: operations.at(-1)!.kind,

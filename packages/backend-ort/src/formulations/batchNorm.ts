@@ -1,6 +1,8 @@
 import type { Operators } from '../emit/operators.js';
 import type { Value } from '../emit/value.js';
+import { withCentredTerms } from './centredTerms.js';
 import { pixelRows, repeatOverBatch, sumOverPixelsAndBatch } from './channelVectors.js';
+import { joinedAlongLast } from './joinedChannels.js';
 import type { Writer } from './writing.js';
 
 /** By the batch's own statistics, in two passes: the mean, then the mean square of what differs from it. */
@@ -27,21 +29,23 @@ export const batchNormGradient: Writer<'batchNormGradient'> = (operation, { g, s
   const [batch, channels] = shape(x) as readonly [number, number];
   const count = countOf(shape(x));
   const dy = pixelRows(g, read(dyName));
-  const centred = pixelRows(g, lessMean(g, read(x), read(meanName), count));
+  const centredImage = lessMean(g, read(x), read(meanName), count);
+  const centred = pixelRows(g, centredImage);
   const inverse = g.reshape(inverseDeviation(g, read(varianceName), eps), [1, channels]);
   const dBias = sumOverPixelsAndBatch(g, dy, channels);
   const dWeight = g.multiply(sumOverPixelsAndBatch(g, g.multiply(dy, centred), channels), inverse);
 
-  // dy − dBias/m − x̂·dWeight/m, times weight/√(variance + eps)
-  const meanTerm = repeatOverBatch(g, g.multiply(dBias, g.scalar(-1 / count)), batch);
-  const slopeTerm = repeatOverBatch(g, g.multiply(g.multiply(inverse, dWeight), g.scalar(-1 / count)), batch);
-  const projected =
-    count > FEW_VALUES
-      ? g.add(g.add(dy, meanTerm), g.multiply(centred, slopeTerm))
-      : projectedTwice(g, { dy: g.add(dy, meanTerm), centred, variance: g.reshape(read(varianceName), [1, channels]), eps, batch, count });
-  const scale = repeatOverBatch(g, scaleOf(g, read(varianceName), eps, weight === undefined ? undefined : read(weight)), batch);
-
-  write(dxName, g.reshape(g.multiply(projected, scale), read(x).shape));
+  // (dy − dBias/m − x̂·dWeight/m) times weight/√(variance + eps)
+  const scale = g.reshape(scaleOf(g, read(varianceName), eps, weight === undefined ? undefined : read(weight)), [1, channels]);
+  const scaled = (rows: Value): Value => g.reshape(g.multiply(rows, repeatOverBatch(g, scale, batch)), read(x).shape);
+  const meanTerm = g.multiply(dBias, g.scalar(-1 / count));
+  const slopeTerm = g.multiply(g.multiply(inverse, dWeight), g.scalar(-1 / count));
+  if (count > FEW_VALUES) {
+    write(dxName, withCentredTerms(g, { base: scaled(dy), centred: centredImage, slope: g.multiply(slopeTerm, scale), offset: g.multiply(meanTerm, scale) }));
+  } else {
+    const lessMeanTerm = g.add(dy, repeatOverBatch(g, meanTerm, batch));
+    write(dxName, scaled(projectedTwice(g, { dy: lessMeanTerm, centred, variance: g.reshape(read(varianceName), [1, channels]), eps, batch, count })));
+  }
   if (dWeightName !== undefined) write(dWeightName, g.reshape(dWeight, [channels]));
   if (dBiasName !== undefined) write(dBiasName, g.reshape(dBias, [channels]));
 };
@@ -139,13 +143,6 @@ function projectedTwice(g: Operators, { dy, centred, variance, eps, batch, count
   const orthogonal = less(once, second);
   const left = g.multiply(g.multiply(g.add(first, second), g.scalar(eps)), g.reciprocal(g.add(variance, g.scalar(eps))));
   return g.add(orthogonal, g.multiply(centred, repeatOverBatch(g, left, batch)));
-}
-
-/** What a value was joined of, if it was along its last axis: the channels of an image, the elements of a vector over channels. */
-function joinedAlongLast({ origin, shape }: Value): readonly Value[] | undefined {
-  if (origin.kind !== 'node' || origin.node.operator !== 'Concat') return undefined;
-  const { axis } = origin.node.attributes;
-  return axis !== undefined && 'int' in axis && axis.int === shape.length - 1 ? origin.node.inputs : undefined;
 }
 
 /** N·H·W, or N of features. */

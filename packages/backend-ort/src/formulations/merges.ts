@@ -1,8 +1,9 @@
 import { canonical } from '../layouts/layout.js';
+import { addWithTerms, sliceWithTerms } from './centredTerms.js';
 import { pixelRows } from './channelVectors.js';
 import type { Writer } from './writing.js';
 
-export const add: Writer<'add'> = ({ inputs: [a, b], outputs: [y] }, { g, read, write }) => write(y, g.add(read(a), read(b)));
+export const add: Writer<'add'> = ({ inputs: [a, b], outputs: [y] }, { g, read, write }) => write(y, addWithTerms(g, read(a), read(b)));
 
 /** A factor `[N, C, 1, 1]` stretches over height and width, as a row of the view `[H·W, N·C]`. */
 export const multiply: Writer<'multiply'> = ({ inputs: [a, b], outputs: [y] }, { g, read, write, layout }) => {
@@ -16,8 +17,7 @@ export const concat: Writer<'concat'> = ({ inputs, outputs: [y] }, { g, read, wr
 };
 
 export const sliceChannels: Writer<'sliceChannels'> = ({ start, end, inputs: [dy], outputs: [dx] }, { g, read, write }) => {
-  const whole = read(dy);
-  write(dx, g.slice(whole, whole.shape.length - 1, start, end));
+  write(dx, sliceWithTerms(g, read(dy), start, end));
 };
 
 /** `[N, C, H, W]` → `[N, C, 1, 1]`: a product with a row of ones over the pixels. */
