@@ -9,7 +9,10 @@ export async function startWorker(command, args, settings) {
   const ask = async (line) => {
     child.stdin.write(`${line}\n`);
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} ${args.join(' ')} ended`);
+    if (done) {
+      console.error(`${command} ${args.join(' ')} ended before it answered; why, it has said above (bench/README.md says which Python and packages the workers take)`);
+      process.exit(1);
+    }
     return JSON.parse(value);
   };
   const about = await ask(JSON.stringify(settings));
