@@ -1,9 +1,13 @@
 import { backend as reference } from '@archetype/backend-reference';
 import { batchNorm, conv2d, defineModel, defineRecipe, dropout, flatten, linear, maxPool2d, relu } from '@archetype/spec';
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
-import type { Program } from '@archetype/training';
+import type { Program, StepOperation } from '@archetype/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runOperation } from '../testing/runOperation.js';
 import { backend } from './backend.js';
+import { devices } from './devices/devices.js';
+import { nativeRuntime } from './runtimes/native.js';
+import type { LoadedRuntime } from './runtimes/runtime.js';
 import { webgpuMissing } from './runtimes/webgpuHere.js';
 
 const missing = await webgpuMissing();
@@ -62,5 +66,28 @@ describe.runIf(missing === undefined)('ort:webgpu', { timeout: 600_000 }, () => 
     await ours.writeState(state);
     expect(await ours.readState()).toEqual(state);
     expect(await ours.evaluate(feedsOf(9))).toEqual(evaluation);
+  });
+
+  // Numbers of channels that the provider's Conv gets wrong (devices/webgpu.ts), as inputs of the layer and, for its gradient, as outputs.
+  it.each([
+    [6, 4],
+    [4, 6],
+    [9, 8],
+  ])('convolves %i channels to %i, and its gradients', async (inChannels, outChannels) => {
+    const values = (shape: readonly number[]) => ({ shape, data: Float32Array.from({ length: shape.reduce((product, side) => product * side, 1) }, (_, i) => ((i * 37) % 101) / 50 - 1) });
+    const [x, y, weight] = [[2, inChannels, 7, 7], [2, outChannels, 5, 5], [outChannels, inChannels, 3, 3]];
+    const sizes = { path: 'layer', kernelSize: [3, 3], stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: 1 };
+    const operations = [
+      { kind: 'conv2d', ...sizes, inputs: ['x', 'weight'], outputs: ['y'] },
+      { kind: 'conv2dInputGradient', ...sizes, inputs: ['dy', 'weight'], outputs: ['dx'] },
+      { kind: 'conv2dWeightGradient', ...sizes, inputs: ['dy', 'x'], outputs: ['dWeight'] },
+    ] as unknown as readonly StepOperation[];
+    const { runtime } = (await nativeRuntime.load()) as LoadedRuntime;
+    const inputs = { x: values(x), dy: values(y), weight: values(weight) };
+    const results = await runOperation({ operations, inputs, outputs: { y, dx: x, dWeight: weight } }, { device: devices.webgpu, runtime });
+    for (const [name, { received, expected }] of Object.entries(results)) {
+      const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      received.forEach((value, i) => expect(Math.abs(value - expected[i]!) / largest, `${name}[${i}]`).toBeLessThan(1e-5));
+    }
   });
 });

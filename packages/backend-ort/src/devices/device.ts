@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-common';
+import type { Node } from '../emit/value.js';
 
 /** How fast a device does what nodes consist of; the cost model's constants. Only their proportions decide anything. */
 export interface Rates {
@@ -35,5 +36,7 @@ export interface Device {
   readonly onHost: readonly string[];
   /** Operators that must not be given to it. */
   readonly lacks: readonly string[];
+  /** Nodes that it takes, and gets wrong. */
+  readonly errsAt?: (node: Pick<Node, 'operator' | 'inputs'>) => boolean;
   sessionOptions(threads: number): InferenceSession.SessionOptions;
 }

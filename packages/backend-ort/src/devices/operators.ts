@@ -47,8 +47,9 @@ export const operatorTypes: Readonly<Record<string, readonly ElementType[]>> = {
 /** Where a node runs: on the device, by the CPU provider, or nowhere. */
 export type Placement = 'device' | 'host' | 'none';
 
-export function placementOf({ operator, inputs }: Pick<Node, 'operator' | 'inputs'>, { onHost, lacks }: Pick<Device, 'onHost' | 'lacks'>): Placement {
+export function placementOf(node: Pick<Node, 'operator' | 'inputs'>, { onHost, lacks, errsAt }: Pick<Device, 'onHost' | 'lacks' | 'errsAt'>): Placement {
+  const { operator, inputs } = node;
   const elementType = inputs[0]?.elementType ?? 'float32';
-  if (!operatorTypes[operator]?.includes(elementType) || lacks.includes(operator)) return 'none';
+  if (!operatorTypes[operator]?.includes(elementType) || lacks.includes(operator) || errsAt?.(node)) return 'none';
   return onHost.includes(operator) || onHost.includes(`${operator} ${elementType}`) ? 'host' : 'device';
 }
