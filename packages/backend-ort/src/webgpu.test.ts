@@ -70,13 +70,14 @@ describe.runIf(missing === undefined)('ort:webgpu', { timeout: 600_000 }, () => 
 
   // Numbers of channels that the provider's Conv gets wrong (devices/webgpu.ts), as inputs of the layer and, for its gradient, as outputs.
   it.each([
-    [6, 4],
-    [4, 6],
-    [9, 8],
-  ])('convolves %i channels to %i, and its gradients', async (inChannels, outChannels) => {
+    [6, 4, 1],
+    [4, 6, 1],
+    [4, 20, 4],
+    [3, 6, 3],
+  ])('convolves %i channels to %i in %i groups, and its gradients', async (inChannels, outChannels, groups) => {
     const values = (shape: readonly number[]) => ({ shape, data: Float32Array.from({ length: shape.reduce((product, side) => product * side, 1) }, (_, i) => ((i * 37) % 101) / 50 - 1) });
-    const [x, y, weight] = [[2, inChannels, 7, 7], [2, outChannels, 5, 5], [outChannels, inChannels, 3, 3]];
-    const sizes = { path: 'layer', kernelSize: [3, 3], stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups: 1 };
+    const [x, y, weight] = [[2, inChannels, 7, 7], [2, outChannels, 5, 5], [outChannels, inChannels / groups, 3, 3]];
+    const sizes = { path: 'layer', kernelSize: [3, 3], stride: [1, 1], padding: [0, 0, 0, 0], dilation: [1, 1], groups };
     const operations = [
       { kind: 'conv2d', ...sizes, inputs: ['x', 'weight'], outputs: ['y'] },
       { kind: 'conv2dInputGradient', ...sizes, inputs: ['dy', 'weight'], outputs: ['dx'] },

@@ -37,6 +37,6 @@ export interface Device {
   /** Operators that must not be given to it. */
   readonly lacks: readonly string[];
   /** Nodes that it takes, and gets wrong. */
-  readonly errsAt?: (node: Pick<Node, 'operator' | 'inputs'>) => boolean;
+  readonly errsAt?: (node: Pick<Node, 'operator' | 'inputs' | 'attributes'>) => boolean;
   sessionOptions(threads: number): InferenceSession.SessionOptions;
 }

@@ -47,7 +47,7 @@ export const operatorTypes: Readonly<Record<string, readonly ElementType[]>> = {
 /** Where a node runs: on the device, by the CPU provider, or nowhere. */
 export type Placement = 'device' | 'host' | 'none';
 
-export function placementOf(node: Pick<Node, 'operator' | 'inputs'>, { onHost, lacks, errsAt }: Pick<Device, 'onHost' | 'lacks' | 'errsAt'>): Placement {
+export function placementOf(node: Pick<Node, 'operator' | 'inputs' | 'attributes'>, { onHost, lacks, errsAt }: Pick<Device, 'onHost' | 'lacks' | 'errsAt'>): Placement {
   const { operator, inputs } = node;
   const elementType = inputs[0]?.elementType ?? 'float32';
   if (!operatorTypes[operator]?.includes(elementType) || lacks.includes(operator) || errsAt?.(node)) return 'none';

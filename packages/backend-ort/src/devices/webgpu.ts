@@ -3,13 +3,22 @@ import type { Device } from './device.js';
 import { harmfulOptimizers } from './harmfulOptimizers.js';
 
 /**
- * Conv of 6, 9, 15, … input channels to a multiple of four: the provider of 1.30 reads channels three at a time where three divides them and four does not, and what it makes is wrong but for
- * three channels themselves (https://github.com/microsoft/onnxruntime/issues/29651).
+ * Convolutions that the provider of 1.30 makes something else of, found by random ones beside the CPU provider:
+ *
+ * - Conv of 6, 9, 15, … input channels to a multiple of four. Where three divides the channels and four does not it reads three at a time, and is wrong but for three channels
+ *   themselves (https://github.com/microsoft/onnxruntime/issues/29651).
+ * - Conv in groups of more than four outputs that are written two or four at a time, as two or four divide all outputs but not those of a group.
+ * - ConvTranspose in groups of one output of an even number of inputs.
  */
-function isMiscalculated({ operator, inputs: [x, weight] }: Pick<Node, 'operator' | 'inputs'>): boolean {
-  if (operator !== 'Conv' || x === undefined || weight === undefined) return false;
-  const [channels, outputs] = [x.shape[1]!, weight.shape[0]!];
-  return channels > 3 && channels % 3 === 0 && channels % 4 !== 0 && outputs % 4 === 0;
+function isMiscalculated({ operator, inputs: [x, weight], attributes }: Pick<Node, 'operator' | 'inputs' | 'attributes'>): boolean {
+  if (x === undefined || weight === undefined) return false;
+  const group = attributes['group'];
+  const groups = group && 'int' in group ? group.int : 1;
+  const [channels, filters, perFilter] = [x.shape[1]!, weight.shape[0]!, weight.shape[1]!];
+  if (operator === 'ConvTranspose') return groups > 1 && perFilter === 1 && (filters / groups) % 2 === 0;
+  if (operator !== 'Conv') return false;
+  if (groups > 1) return filters / groups > 4 && (filters / groups) % (filters % 4 === 0 ? 4 : filters % 2 === 0 ? 2 : 1) !== 0;
+  return channels > 3 && channels % 3 === 0 && channels % 4 !== 0 && filters % 4 === 0;
 }
 
 /** ONNX Runtime's WebGPU provider, on Dawn: Vulkan on Linux, Metal on macOS, Direct3D 12 on Windows. */
