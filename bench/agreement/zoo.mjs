@@ -24,9 +24,9 @@ const { values: asked } = commandLine(usage, {
   options: {
     setting: { type: 'string', default: 'small' },
     nets: { type: 'string', default: Object.keys(zoo).join(',') },
-    engines: { type: 'string', default: 'ort:cpu exact,ort:cpu fast,ort:wasm exact,ort:wasm fast,tfjs:wasm,tfjs:node,tfjs:webgpu,tfjs:cpu' },
+    engines: { type: 'string', default: 'ort:cpu exact,ort:cpu fast,ort:wasm exact,ort:wasm fast,tfjs:wasm,tfjs:node,tfjs:webgpu,tfjs:cpu,ort:webgpu fast' },
     // Plain JavaScript, and WebGPU without a card, take minutes a step of a large network.
-    slow: { type: 'string', default: 'tfjs:cpu,tfjs:webgpu' },
+    slow: { type: 'string', default: 'tfjs:cpu,tfjs:webgpu,ort:webgpu fast' },
     'slow-macs': { type: 'string', default: '6e7' },
   },
 });

@@ -54,7 +54,7 @@ export function stagesOf(graph: StepGraph, { device, precision, tuned, recompute
   const plan: Plan = results.kind === 'inspect' ? graph : rewrite(graph);
   const layouts = assignLayouts(plan);
   const choices = chooseConvolutions(plan, device, precision, tuned);
-  const written = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts }, results);
+  const written = writeGraph(plan, { layouts, choices, stateLayouts: stateLayouts ?? layouts, limits: device.limits }, results);
   const loss = written.outputs.find(({ name }) => name === plan.outputs.loss);
   const trains = results.kind !== 'inspect' && plan.updates.size > 0;
   const onnx = orderNodes(recompute && trains && loss ? recomputed(written, loss.value) : written);

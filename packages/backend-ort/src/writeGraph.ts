@@ -2,6 +2,7 @@ import type { TensorName } from '@archetype/spec';
 import type { Choices } from './choose/convolutions.js';
 import { createBuilder } from './emit/builder.js';
 import { createOperators } from './emit/operators.js';
+import type { OperatorLimits } from './emit/operators/movement.js';
 import type { OnnxGraph, Value } from './emit/value.js';
 import { writers } from './formulations/registry.js';
 import type { Writer, Writing } from './formulations/writing.js';
@@ -25,12 +26,14 @@ export interface Decisions {
   /** How the state is kept between calls; the graphs of one run share it. */
   readonly stateLayouts: Layouts;
   readonly choices: Choices;
+  /** Those of the device. */
+  readonly limits?: OperatorLimits | undefined;
 }
 
 /** Writes every operation of a plan as ONNX nodes, as decided. */
 export function writeGraph(plan: Plan, decisions: Decisions, results: Results): OnnxGraph {
   const builder = createBuilder();
-  const g = createOperators(builder);
+  const g = createOperators(builder, decisions.limits);
   /** Each tensor as it came in or was made. */
   const stored = new Map<TensorName, { readonly value: Value; readonly layout: Layout }>();
   const shape = (name: TensorName): readonly number[] => plan.tensors.get(name)!.shape;

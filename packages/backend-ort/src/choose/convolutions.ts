@@ -78,7 +78,7 @@ const TIE = 1.05;
 function rank(convolution: Convolution, uses: Uses, device: Device, precision: Precision): readonly Candidate[] {
   const candidates = convolutionFormulations
     .filter(({ error, applies }) => (precision === 'fast' || error.kind === 'exact') && applies(convolution))
-    .map((formulation) => ({ formulation, nodes: writeAlone(formulation, convolution, uses).builder.nodes() }))
+    .map((formulation) => ({ formulation, nodes: writeAlone(formulation, convolution, uses, device).builder.nodes() }))
     .filter(({ nodes }) => nodes.every((node) => placementOf(node, device) === 'device'))
     .map(({ formulation, nodes }) => ({ formulation, cost: totalCost(nodes, device.rates) }))
     .toSorted((a, b) => a.cost.microseconds - b.cost.microseconds);

@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-common';
+import type { OperatorLimits } from '../emit/operators/movement.js';
 import type { Node } from '../emit/value.js';
 
 /** How fast a device does what nodes consist of; the cost model's constants. Only their proportions decide anything. */
@@ -36,6 +37,8 @@ export interface Device {
   readonly onHost: readonly string[];
   /** Operators that must not be given to it. */
   readonly lacks: readonly string[];
+  /** Of an operator's outputs, where there may not be any number. */
+  readonly limits?: OperatorLimits;
   /** Nodes that it takes, and gets wrong. */
   readonly errsAt?: (node: Pick<Node, 'operator' | 'inputs' | 'attributes'>) => boolean;
   sessionOptions(threads: number): InferenceSession.SessionOptions;

@@ -29,6 +29,8 @@ export const webgpu: Device = {
   // Each tried on the provider of 1.30 with the fallback to the CPU forbidden. Logits and labels are small, and pixels come from the host.
   onHost: ['LogSoftmax', 'Equal int64', 'Cast int64', 'Transpose uint8'],
   lacks: [],
+  // With its input the eight storage buffers that every card has for a shader.
+  limits: { splitOutputs: 7 },
   errsAt: isMiscalculated,
   state: 'onDevice',
   memory: 'card',
@@ -37,7 +39,7 @@ export const webgpu: Device = {
     executionProviders: ['webgpu'],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
-    extra: { optimization: { disable_specified_optimizers: harmfulOptimizers.join(';') } },
+    extra: { optimization: { disable_specified_optimizers: [...harmfulOptimizers, 'GatherSliceToSplitFusion'].join(';') } },
     logSeverityLevel: 3,
   }),
 };

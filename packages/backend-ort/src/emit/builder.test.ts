@@ -64,3 +64,12 @@ test('shapes that do not fit are refused where they meet', () => {
   expect(() => g.add(x, g.reshape(x, [2, 60]))).toThrow('Add of');
   expect(() => g.gemm(g.reshape(x, [6, 20]), g.reshape(x, [6, 20]))).toThrow('Gemm of');
 });
+
+test('where a Split may not have so many outputs, there are several, and the parts are the same', () => {
+  const builder = createBuilder();
+  const g = createOperators(builder, { splitOutputs: 3 });
+  const sizes = [1, 2, 3, 1, 2, 3, 1, 2, 3, 1];
+  const parts = g.split(builder.input('x', 'float32', [2, 19]), 1, sizes);
+  expect(parts.map(({ shape }) => shape)).toEqual(sizes.map((size) => [2, size]));
+  expect(Math.max(...builder.nodes().map(({ outputs }) => outputs.length))).toBe(3);
+});

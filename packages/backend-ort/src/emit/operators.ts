@@ -1,5 +1,6 @@
 import { createArithmetic } from './operators/arithmetic.js';
 import { createMovement } from './operators/movement.js';
+import type { OperatorLimits } from './operators/movement.js';
 import { createNodes } from './operators/nodes.js';
 import { createProducts } from './operators/products.js';
 import { createConstants } from './operators/constants.js';
@@ -12,9 +13,9 @@ import type { Builder } from './builder.js';
  */
 export type Operators = ReturnType<typeof createOperators>;
 
-export function createOperators(builder: Builder) {
+export function createOperators(builder: Builder, limits: OperatorLimits = {}) {
   const nodes = createNodes(builder);
   const constants = createConstants(builder);
-  const movement = createMovement(nodes, constants);
+  const movement = createMovement(nodes, constants, limits);
   return { ...constants, ...movement, ...createArithmetic(nodes, constants, movement), ...createProducts(nodes), ...createWindows(nodes, constants) };
 }

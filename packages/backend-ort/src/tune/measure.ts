@@ -25,7 +25,7 @@ const RUNS = 7;
 /** Measures each convolution in a session of its own, on values that are neither all alike nor subnormal. */
 export function measureBySession({ runtime, device, threads, clock = () => performance.now() }: MeasureOptions): Measure {
   return async (formulation, convolution, uses) => {
-    const { builder, outputs } = writeAlone(formulation, convolution, uses);
+    const { builder, outputs } = writeAlone(formulation, convolution, uses, device);
     const graph = builder.finish(formulation.name, outputs, {});
     const session = await runtime.InferenceSession.create(writeOnnx(graph), device.sessionOptions(threads));
     try {

@@ -6,8 +6,13 @@ import type { Nodes, Shape } from './nodes.js';
 
 export type Movement = ReturnType<typeof createMovement>;
 
+export interface OperatorLimits {
+  /** Outputs that one Split may have. @defaultValue any number */
+  readonly splitOutputs?: number;
+}
+
 /** Operators that calculate nothing: they move elements or see them in another shape. */
-export function createMovement({ one, several }: Nodes, { integers, scalar }: Constants) {
+export function createMovement({ one, several }: Nodes, { integers, scalar }: Constants, { splitOutputs = Infinity }: OperatorLimits) {
   const reshape = (x: Value, shape: Shape): Value => {
     if (elements(shape) !== elements(x.shape)) throw new Error(`Reshape of [${x.shape.join()}] to [${shape.join()}]`);
     // A reshape of a reshape is one reshape.
@@ -33,9 +38,25 @@ export function createMovement({ one, several }: Nodes, { integers, scalar }: Co
     return reshape(permute(firstLast, [1, 0, 2]), shape);
   };
 
+  const splitOnce = (x: Value, axis: number, sizes: Shape): readonly Value[] => {
+    if (sizes.length === 1) return [x];
+    const shapes = sizes.map((size) => x.shape.with(axis, size));
+    return several('Split', [x, integers(sizes)], { axis: int(axis) }, shapes, x.elementType);
+  };
+
+  const split = (x: Value, axis: number, sizes: Shape): readonly Value[] => {
+    if (sizes.length <= splitOutputs) return splitOnce(x, axis, sizes);
+    // First into as many runs of parts as there may be, then those.
+    const perRun = Math.ceil(sizes.length / splitOutputs);
+    const runs = Array.from({ length: Math.ceil(sizes.length / perRun) }, (_, i) => sizes.slice(i * perRun, (i + 1) * perRun));
+    const totals = runs.map((run) => run.reduce((sum, size) => sum + size, 0));
+    return splitOnce(x, axis, totals).flatMap((part, i) => split(part, axis, runs[i]!));
+  };
+
   return {
     reshape,
     transpose,
+    split,
 
     /** `[start, end)` with a step along one axis. */
     slice: (x: Value, axis: number, start: number, end: number, step = 1): Value => {
@@ -48,12 +69,6 @@ export function createMovement({ one, several }: Nodes, { integers, scalar }: Co
       if (values.length === 1) return values[0]!;
       const total = values.reduce((sum, value) => sum + value.shape[axis]!, 0);
       return one('Concat', values, { axis: int(axis) }, values[0]!.shape.with(axis, total), values[0]!.elementType);
-    },
-
-    split: (x: Value, axis: number, sizes: Shape): readonly Value[] => {
-      if (sizes.length === 1) return [x];
-      const shapes = sizes.map((size) => x.shape.with(axis, size));
-      return several('Split', [x, integers(sizes)], { axis: int(axis) }, shapes, x.elementType);
     },
 
     /** `before[i]` and `after[i]` elements of `value` added on axis i. */
