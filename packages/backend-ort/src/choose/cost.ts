@@ -1,5 +1,5 @@
 import type { Rates } from '../devices/device.js';
-import { bytesOf, elements } from '../emit/value.js';
+import { bytesOf, elements, intAttribute } from '../emit/value.js';
 import type { Node, Value } from '../emit/value.js';
 
 /** What nodes are made of. */
@@ -39,20 +39,16 @@ export function nodeCost(node: Node, rates: Rates): Cost {
 const moves: ReadonlySet<string> = new Set(['Slice', 'Concat', 'Pad', 'Transpose', 'Split', 'Expand', 'Gather']);
 
 /** How many pieces of neighbouring elements a move consists of. */
-function blocksMoved({ operator, inputs, outputs, attributes }: Node): number {
+function blocksMoved(node: Node): number {
+  const { operator, inputs, outputs } = node;
+  const axis = intAttribute(node, 'axis');
   const shape = outputs[0]!.shape;
   const before = (axis: number): number => elements(shape.slice(0, axis));
-  if (operator === 'Concat' || operator === 'Split') {
-    const { axis } = attributes;
-    return axis && 'int' in axis ? before(axis.int) * Math.max(inputs.length, outputs.length) : 0;
-  }
-  if (operator === 'Gather') {
-    const { axis } = attributes;
-    return axis && 'int' in axis ? before(axis.int + 1) : 0;
-  }
+  if (operator === 'Concat' || operator === 'Split') return axis === undefined ? 0 : before(axis) * Math.max(inputs.length, outputs.length);
+  if (operator === 'Gather') return axis === undefined ? 0 : before(axis + 1);
   if (operator === 'Slice' || operator === 'Pad') {
     const source = inputs[0]!.shape;
-    return before(shape.findLastIndex((side, axis) => side !== source[axis]));
+    return before(shape.findLastIndex((side, i) => side !== source[i]));
   }
   return 0;
 }
@@ -71,13 +67,13 @@ const VECTOR = 16;
 const TRANSPOSED = 2;
 const padded = (columns: number): number => Math.ceil(columns / VECTOR) * VECTOR;
 
-function productOf({ operator, inputs, outputs, attributes }: Node): Product {
+function productOf(node: Node): Product {
+  const { operator, inputs, outputs } = node;
   const shape = outputs[0]!.shape;
   if (operator === 'MatMul' || operator === 'Gemm') {
     const columns = shape.at(-1)!;
     const rows = elements(shape) / columns;
-    const transA = attributes['transA'];
-    const transposed = transA !== undefined && 'int' in transA && transA.int === 1;
+    const transposed = intAttribute(node, 'transA') === 1;
     const inner = inputs[0]!.shape.at(transposed ? 0 : -1)!;
     // The right operand is packed; a left one that is transposed is too, and against the grain.
     const gathered = elements(inputs[1]!.shape) + (transposed ? TRANSPOSED * elements(inputs[0]!.shape) : 0);
@@ -88,8 +84,7 @@ function productOf({ operator, inputs, outputs, attributes }: Node): Product {
     const image = operator === 'Conv' ? outputs[0]! : x;
     const pixels = elements(image.shape.slice(2));
     const taps = elements(weight.shape.slice(2));
-    const group = attributes['group'];
-    const groups = group && 'int' in group ? group.int : 1;
+    const groups = intAttribute(node, 'group') ?? 1;
     const channels = operator === 'Conv' ? x.shape[1]! : weight.shape[1]! * groups;
     const gathered = x.shape[0]! * pixels * taps * channels;
     return { multiplyAdds: x.shape[0]! * padded(pixels) * taps * elements(weight.shape.slice(0, 2)), gathered, runs: gathered / image.shape.at(-1)! };

@@ -1,3 +1,4 @@
+import { intAttribute } from '../emit/value.js';
 import type { Node } from '../emit/value.js';
 import type { Device } from './device.js';
 import { harmfulOptimizers } from './harmfulOptimizers.js';
@@ -10,10 +11,10 @@ import { harmfulOptimizers } from './harmfulOptimizers.js';
  * - Conv in groups of more than four outputs that are written two or four at a time, as two or four divide all outputs but not those of a group.
  * - ConvTranspose in groups of one output of an even number of inputs.
  */
-function isMiscalculated({ operator, inputs: [x, weight], attributes }: Pick<Node, 'operator' | 'inputs' | 'attributes'>): boolean {
+function isMiscalculated(node: Pick<Node, 'operator' | 'inputs' | 'attributes'>): boolean {
+  const { operator, inputs: [x, weight] } = node;
   if (x === undefined || weight === undefined) return false;
-  const group = attributes['group'];
-  const groups = group && 'int' in group ? group.int : 1;
+  const groups = intAttribute(node, 'group') ?? 1;
   const [channels, filters, perFilter] = [x.shape[1]!, weight.shape[0]!, weight.shape[1]!];
   if (operator === 'ConvTranspose') return groups > 1 && perFilter === 1 && (filters / groups) % 2 === 0;
   if (operator !== 'Conv') return false;

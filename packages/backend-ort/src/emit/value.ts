@@ -52,6 +52,12 @@ export interface OnnxGraph {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** A whole number among a node's attributes, where it has one of that name. */
+export function intAttribute({ attributes }: Pick<Node, 'attributes'>, name: string): number | undefined {
+  const attribute = attributes[name];
+  return attribute !== undefined && 'int' in attribute ? attribute.int : undefined;
+}
+
 export const elements = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
 const bytesPerElement: Readonly<Record<ElementType, number>> = { float32: 4, int32: 4, int64: 8, uint8: 1, bool: 1 };

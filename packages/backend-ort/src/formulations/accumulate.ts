@@ -1,4 +1,5 @@
 import type { Operators } from '../emit/operators.js';
+import { intAttribute } from '../emit/value.js';
 import type { Value } from '../emit/value.js';
 
 /**
@@ -26,15 +27,13 @@ interface Product {
 /** The product of two matrices that a value is, perhaps in another shape. */
 function productOf(value: Value): Product | undefined {
   if (value.origin.kind !== 'node') return undefined;
-  const { operator, inputs, attributes } = value.origin.node;
+  const { node } = value.origin;
+  const { operator, inputs } = node;
   if (operator === 'Reshape') return productOf(inputs[0]!);
   const [a, b, c] = inputs;
   if (!a || !b || a.shape.length !== 2 || b.shape.length !== 2) return undefined;
   if (operator === 'MatMul') return { a, b, transposeA: false, transposeB: false, shape: value.shape };
   if (operator !== 'Gemm' || c !== undefined) return undefined;
-  const flag = (name: string): boolean => {
-    const attribute = attributes[name];
-    return attribute !== undefined && 'int' in attribute && attribute.int === 1;
-  };
+  const flag = (name: string): boolean => intAttribute(node, name) === 1;
   return { a, b, transposeA: flag('transA'), transposeB: flag('transB'), shape: value.shape };
 }

@@ -1,6 +1,7 @@
 import type { Operators } from '../../emit/operators.js';
 import { elements } from '../../emit/value.js';
 import type { Value } from '../../emit/value.js';
+import { pixelRows } from '../channelVectors.js';
 import type { Side, Transforms } from './transforms.js';
 
 /**
@@ -54,7 +55,7 @@ const written = ({ matrices: { name, tile, points, transposedA }, outputs, tiles
 function intoTiles(g: Operators, image: Value, rows: Tiles, cols: Tiles): Value {
   const [height, width, batch, channels] = image.shape as readonly [number, number, number, number];
   const tiles = rows.count * cols.count;
-  const pixels = g.reshape(image, [height * width, batch * channels]);
+  const pixels = pixelRows(g, image);
   const outside = height * width;
   const needsZeros = [rows, cols].some(({ begin, count, stride, places, size }) => begin > 0 || (count - 1) * stride + places - begin > size);
   const laidOut = g.pickRows(
