@@ -4,6 +4,7 @@ import type { Choices } from './choose/convolutions.js';
 import type { Tuned } from './choose/tuned.js';
 import type { Device } from './devices/device.js';
 import { requireOperators } from './devices/requireOperators.js';
+import { writeLoop } from './emit/loop.js';
 import { writeOnnx } from './emit/protobuf.js';
 import type { OnnxGraph } from './emit/value.js';
 import { assignLayouts } from './layouts/assign.js';
@@ -67,6 +68,10 @@ export const compile = (graph: StepGraph, options: CompileOptions): Compilation 
 
 /** The last stage: the constants are computed, and the file is written. */
 export function fileOf(stages: Stages, { device, results, unreturnable }: Pick<CompileOptions, 'device' | 'results' | 'unreturnable'>): Compilation {
+  if (results?.kind === 'loop') {
+    const own = new Set(stages.plan.inputs.map(({ name }) => name));
+    return { ...stages, bytes: writeLoop(stages.onnx, { own, carried: stages.plan.updates, unreturnable }) };
+  }
   // A file that others run has every shape in it, and needs every input.
   const shapes = results?.kind === 'file' ? 'inFile' : device.shapes;
   return { ...stages, bytes: writeOnnx(stages.onnx, { shapes, unreturnable }) };

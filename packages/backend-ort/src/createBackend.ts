@@ -65,7 +65,7 @@ export function createBackend(here: Readonly<Record<string, DeviceHere>>): OrtBa
       const measured = tuned === undefined ? {} : { tuned: Object.keys(tuned).length };
       return {
         name: `ort:${name}`,
-        environment: { runtime: version, device: name, threads, precision, ...(recompute && { recompute }), ...measured, ...device.notes },
+        environment: { runtime: version, device: name, threads, precision, ...(recompute && { recompute }), ...measured, ...(device.stepsPerRun !== undefined && { stepsPerRun: device.stepsPerRun }), ...device.notes },
         ...(device.memory === 'host' && { trainingMemory: (graph: StepGraph) => compiler.trainingMemory(graph) }),
         compile: async (graphs) => createProgram(graphs, { runtime, device, compiler, threads }),
         dispose: async () => {},

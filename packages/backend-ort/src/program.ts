@@ -4,43 +4,51 @@ import type { Feeds, GraphSet, Program, StepGraph, StepMetrics } from '@archetyp
 import type { InferenceSession } from 'onnxruntime-common';
 import { assignLayouts } from './layouts/assign.js';
 import type { Layouts } from './layouts/assign.js';
+import { openLoop } from './loopSession.js';
+import type { LoopSession } from './loopSession.js';
 import { openSession } from './session.js';
 import type { GraphSession, SessionSettings } from './session.js';
 import { downloadBySession } from './state/downloadBySession.js';
 import { exchangedState } from './state/exchanged.js';
 import { returnedState } from './state/returned.js';
 import type { State } from './state/state.js';
+import { stepsTogether } from './stepsTogether.js';
 import { inspectedName } from './writeGraph.js';
 import type { Results } from './writeGraph.js';
 
 /** The state is the same at every batch size; one sample is a batch that batch normalisation may refuse. */
 const ANY_BATCH_SIZE = 2;
 
-/** A compiled model: one session for each purpose and batch size, all on one state. */
+/** A compiled model: one session for each purpose and batch size, all on one state. On a device that makes several steps in a run, what looks at the state makes those first that wait. */
 export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 'stateLayouts' | 'state'>): Program {
   const whole = graphs.training(ANY_BATCH_SIZE);
   const stateLayouts = assignLayouts(whole);
   let live: State | undefined = createState(engine, whole, stateLayouts);
+  const { stepsPerRun = 1 } = engine.device;
   const sessions = new Map<string, Promise<GraphSession>>();
+  const loops = new Map<number, Promise<LoopSession>>();
   let inspection: { readonly key: string; readonly opened: Promise<GraphSession> } | undefined;
 
+  const batchSizeOf = (feeds: Feeds): number => fedBatchSize(graphs.prediction(1), feeds);
   const state = (): State => {
     if (live) return live;
     throw programDisposed(whole.name);
   };
   const open = (graph: StepGraph, results: Results): Promise<GraphSession> => openSession(graph, results, { ...engine, stateLayouts, state: state() });
   const sessionFor = (purpose: keyof GraphSet, feeds: Feeds): Promise<GraphSession> => {
-    const batchSize = fedBatchSize(graphs.prediction(1), feeds);
-    const key = `${purpose} ${batchSize}`;
-    const opened = sessions.get(key) ?? open(graphs[purpose](batchSize), { kind: 'run' });
-    sessions.set(key, opened);
-    // One that could not be opened may be tried again.
-    opened.catch(() => sessions.delete(key));
-    return opened;
+    const batchSize = batchSizeOf(feeds);
+    return opened(sessions, `${purpose} ${batchSize}`, () => open(graphs[purpose](batchSize), { kind: 'run' }));
   };
+  const loopFor = (batchSize: number): Promise<LoopSession> =>
+    opened(loops, batchSize, () => openLoop(graphs.training(batchSize), stepsPerRun, { ...engine, stateLayouts, state: state() }));
+  const together = stepsPerRun > 1 ? stepsTogether(stepsPerRun, loopFor, () => state().exchange()) : undefined;
 
   return {
+    stepsPerRun,
+
     async step(feeds) {
+      state();
+      if (together) return together.add(feeds, batchSizeOf(feeds));
       const { graph, run } = await sessionFor('training', feeds);
       const results = await run(feeds);
       state().exchange();
@@ -48,17 +56,20 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
     },
 
     async evaluate(feeds) {
+      await together?.finish();
       const { graph, run } = await sessionFor('evaluation', feeds);
       return metricsOf(graph, await run(feeds));
     },
 
     async predict(feeds) {
+      await together?.finish();
       const { graph, run } = await sessionFor('prediction', feeds);
       return (await run(feeds))[graph.outputs.probabilities!]!.data as Float32Array;
     },
 
     async inspect(feeds, names) {
-      const graph = graphs.training(fedBatchSize(graphs.prediction(1), feeds));
+      await together?.finish();
+      const graph = graphs.training(batchSizeOf(feeds));
       const wanted = names ?? [...graph.tensors.keys()];
       const unknown = wanted.find((name) => !graph.tensors.has(name));
       if (unknown !== undefined) throw unknownTensor(graph, unknown);
@@ -74,8 +85,16 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
       return new Map(wanted.map((name) => [name, results[inspectedName(name)]!.data as Float32Array]));
     },
 
-    readState: async () => state().read(),
-    writeState: async (values) => state().write(values),
+    async readState() {
+      await together?.finish();
+      return state().read();
+    },
+
+    async writeState(values) {
+      await together?.finish();
+      await state().write(values);
+    },
+
     tensorCount: () => live?.count() ?? 0,
 
     async dispose() {
@@ -83,13 +102,22 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
       live = undefined;
       // Before the sessions in whose memory it may be.
       await last?.dispose();
-      const opened = [...sessions.values(), ...(inspection ? [inspection.opened] : [])];
+      const all = [...sessions.values(), ...loops.values(), ...(inspection ? [inspection.opened] : [])];
       sessions.clear();
+      loops.clear();
       inspection = undefined;
       // One that could not be opened has nothing to release.
-      for (const session of opened) await session.then(({ release }) => release(), () => undefined);
+      for (const session of all) await session.then(({ release }) => release(), () => undefined);
     },
   };
+}
+
+/** What is open already, else opened. One that could not be opened may be tried again. */
+function opened<Key, Session>(known: Map<Key, Promise<Session>>, key: Key, open: () => Promise<Session>): Promise<Session> {
+  const session = known.get(key) ?? open();
+  known.set(key, session);
+  session.catch(() => known.delete(key));
+  return session;
 }
 
 function createState({ runtime, device, threads }: Omit<SessionSettings, 'stateLayouts' | 'state'>, whole: StepGraph, layouts: Layouts): State {

@@ -80,7 +80,7 @@ function tensorsOf(runtime: Runtime, graph: StepGraph, feeds: Feeds): Record<str
   return Object.fromEntries([...checkedFeeds(graph, feeds)].map(tensorOf));
 }
 
-async function createSession(graph: StepGraph, bytes: Uint8Array, runtime: Runtime, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
+export async function createSession(graph: StepGraph, bytes: Uint8Array, runtime: Runtime, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
   try {
     return await runtime.InferenceSession.create(bytes, options);
   } catch (error) {

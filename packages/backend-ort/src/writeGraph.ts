@@ -18,6 +18,8 @@ export type Results =
   | { readonly kind: 'run' }
   /** The same, each next value in the shape of the state that it replaces: for a file that others run. */
   | { readonly kind: 'file' }
+  /** As in `file`, for the body of a loop of several steps. */
+  | { readonly kind: 'loop' }
   /** Named tensors in their canonical layouts; the state stays. */
   | { readonly kind: 'inspect'; readonly names: readonly TensorName[] };
 
@@ -79,7 +81,7 @@ export function writeGraph(plan: Plan, decisions: Decisions, results: Results): 
           ...[...plan.updates].map(([name, next]) => {
             builder.enter(`${paths.get(name)!}/next`);
             const value = readAs(next, decisions.stateLayouts.get(name)!);
-            return { name: next, value: results.kind === 'file' ? value : beforeReshape(value) };
+            return { name: next, value: results.kind === 'run' ? beforeReshape(value) : value };
           }),
           ...[plan.outputs.loss, plan.outputs.correct, plan.outputs.probabilities].flatMap((name) => (name === undefined ? [] : [{ name, value: plain(name) }])),
         ];

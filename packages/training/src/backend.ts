@@ -29,7 +29,7 @@ export interface StepMetrics {
   readonly correct: number;
 }
 
-/** Reads a step's metrics when asked, so that a device need not be waited for at every step. May be called until two steps later. */
+/** Reads a step's metrics when asked, so that a device need not be waited for at every step. May be called until one step more was begun than a run makes. */
 export type MetricsReader = () => Promise<StepMetrics>;
 
 /**
@@ -37,6 +37,11 @@ export type MetricsReader = () => Promise<StepMetrics>;
  * a graph is compiled when its batch size is first seen.
  */
 export interface Program {
+  /**
+   * How many steps go into one run of the device. Reading the metrics of a step, or the state, makes all that wait; so whoever reads metrics this many steps late loses nothing.
+   * @defaultValue 1
+   */
+  readonly stepsPerRun?: number;
   /** One step: forward, backward, update. */
   step(feeds: Feeds): Promise<MetricsReader>;
   evaluate(feeds: Feeds): Promise<StepMetrics>;

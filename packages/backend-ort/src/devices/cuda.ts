@@ -9,8 +9,9 @@ export const cuda: Device = {
   // By the provider's list of kernels.
   onHost: [],
   lacks: [],
-  // onnxruntime-node keeps tensors on the device for WebGPU alone: here the state crosses to the host and back with each step.
+  // onnxruntime-node keeps tensors on the device for WebGPU alone: here the state crosses to the host and back with each run, and so a run makes several steps.
   state: 'exchanged',
+  stepsPerRun: 16,
   memory: 'card',
   shapes: 'inFile',
   // The provider's default; onnxruntime-node hands no option of it on. NVIDIA_TF32_OVERRIDE=0 in the environment turns it off.

@@ -27,6 +27,11 @@ export interface Device {
    * are fed to the next step; `onDevice`, the same with tensors that stay in the device's memory.
    */
   readonly state: 'exchanged' | 'returned' | 'onDevice';
+  /**
+   * How many training steps go into one run, where the state is exchanged: a loop on the device, so that the state crosses to it and back once for all of them.
+   * @defaultValue 1, without a loop
+   */
+  readonly stepsPerRun?: number;
   /** Where a step's tensors lie: in the machine's memory, or in that of a card. */
   readonly memory: 'host' | 'card';
   /** Whether its runtime is told shapes in the file, or learns them as it runs (`FileOptions`). */

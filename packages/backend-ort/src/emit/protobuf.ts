@@ -1,24 +1,23 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import {
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
   StringStringEntryProtoSchema,
   TensorProtoSchema,
-  TensorShapeProto_DimensionSchema,
-  TensorShapeProtoSchema,
   TypeProto_SequenceSchema,
   TypeProto_TensorSchema,
   TypeProtoSchema,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import type { GraphProto } from 'onnx-buf';
+import { constantsOf, nodeMessages, tensorInfo } from './messages.js';
+import type { ValueName } from './messages.js';
 import { shapeConstants } from './shapeConstants.js';
 import { onnxTypeNumber } from './value.js';
-import type { Attribute, OnnxGraph, Value } from './value.js';
+import type { OnnxGraph, Value } from './value.js';
 import { valueNames } from './valueNames.js';
 
 /** https://onnx.ai/onnx/repo-docs/Versioning.html: IR version 8 is the first that allows opset 18. */
@@ -41,8 +40,48 @@ export interface FileOptions {
 export const UNRETURNABLE = 'unreturnable';
 
 /** Serialises a finished graph as an ONNX file (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). The same graph gives the same bytes. */
-export function writeOnnx(graph: OnnxGraph, options: FileOptions = {}): Uint8Array<ArrayBuffer> {
-  const pieces = onnxPieces(graph, options);
+export const writeOnnx = (graph: OnnxGraph, options: FileOptions = {}): Uint8Array<ArrayBuffer> => joined(onnxPieces(graph, options));
+
+/** The file in pieces that follow each other. The constants' data are pieces of their own and not copied: with weights they are nearly all of it. */
+export function onnxPieces(graph: OnnxGraph, { shapes = 'inFile', unreturnable = false }: FileOptions = {}): readonly Uint8Array[] {
+  const name = valueNames(graph);
+  const edge = (label: string, value: Value) =>
+    tensorInfo(label, value, (axis) => (shapes === 'atRun' ? `${label}[${axis}]` : axis === 0 ? graph.batchName : undefined));
+  const message = create(GraphProtoSchema, {
+    name: graph.name,
+    node: nodeMessages(graph, name),
+    input: [...graph.inputs, ...(shapes === 'inFile' ? [] : shapeConstants(graph))].map((value) => edge(name(value), value)),
+    output: graph.outputs.map((output) => edge(output.name, output.value)),
+  });
+  return filePieces(message, { constants: constantsOf(graph), name, metadata: graph.metadata, unreturnable });
+}
+
+export interface FileContents extends Pick<FileOptions, 'unreturnable'>, Pick<OnnxGraph, 'metadata'> {
+  readonly constants: readonly Value[];
+  readonly name: ValueName;
+}
+
+/** A file of a graph that lacks its constants still. */
+export function filePieces(graph: GraphProto, { constants, name, metadata, unreturnable = false }: FileContents): readonly Uint8Array[] {
+  if (unreturnable) {
+    const { node, info } = emptySequence();
+    graph.node.unshift(node);
+    graph.output.unshift(info);
+  }
+  const model = create(ModelProtoSchema, {
+    irVersion: IR_VERSION,
+    producerName: 'archetype',
+    opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: BigInt(OPSET) })],
+    metadataProps: Object.entries(metadata).map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
+  });
+  const wholeGraph = [
+    toBinary(GraphProtoSchema, graph),
+    ...constants.flatMap((value) => field(GraphProtoSchema.field.initializer.number, constantPieces(name(value), value))),
+  ];
+  return [toBinary(ModelProtoSchema, model), ...field(ModelProtoSchema.field.graph.number, wholeGraph)];
+}
+
+export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength(pieces));
   let end = 0;
   for (const piece of pieces) {
@@ -52,76 +91,12 @@ export function writeOnnx(graph: OnnxGraph, options: FileOptions = {}): Uint8Arr
   return bytes;
 }
 
-/** The file in pieces that follow each other. The constants' data are pieces of their own and not copied: with weights they are nearly all of it. */
-export function onnxPieces(graph: OnnxGraph, { shapes = 'inFile', unreturnable = false }: FileOptions = {}): readonly Uint8Array[] {
-  const name = valueNames(graph);
-  const info = (label: string, value: Value, sideName: SideName = (axis) => (axis === 0 ? graph.batchName : undefined)) =>
-    create(ValueInfoProtoSchema, { name: label, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType(value, sideName) } }) });
-  const named = (label: string, value: Value) => info(label, value, (axis) => `${label}[${axis}]`);
-  const edge = shapes === 'inFile' ? info : named;
-  const inputs = [...graph.inputs, ...(shapes === 'inFile' ? [] : shapeConstants(graph))].map((value) => edge(name(value), value));
-  const outputs = graph.outputs.map((output) => edge(output.name, output.value));
-
-  const constants = new Map<number, Value>();
-  for (const value of [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map((output) => output.value)]) {
-    if (value.origin.kind === 'constant') constants.set(value.id, value);
-  }
-
-  const nodes = graph.nodes.map((node) =>
-    create(NodeProtoSchema, {
-      name: node.name,
-      opType: node.operator,
-      input: node.inputs.map(name),
-      output: node.outputs.map(name),
-      attribute: Object.entries(node.attributes).map(([key, attribute]) => writeAttribute(key, attribute)),
-    }),
-  );
-  // An output is written under its own name where the value already goes by another.
-  for (const output of graph.outputs) {
-    if (name(output.value) === output.name) continue;
-    nodes.push(create(NodeProtoSchema, { name: `${output.name}/Identity`, opType: 'Identity', input: [name(output.value)], output: [output.name] }));
-  }
-
-  const sequence = unreturnable ? emptySequence() : undefined;
-  const model = create(ModelProtoSchema, {
-    irVersion: IR_VERSION,
-    producerName: 'archetype',
-    opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: BigInt(OPSET) })],
-    metadataProps: Object.entries(graph.metadata).map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
-  });
-  const withoutConstants = create(GraphProtoSchema, {
-    name: graph.name,
-    node: [...(sequence ? [sequence.node] : []), ...nodes],
-    input: inputs,
-    output: [...(sequence ? [sequence.info] : []), ...outputs],
-  });
-  const wholeGraph = [
-    toBinary(GraphProtoSchema, withoutConstants),
-    ...[...constants.values()].flatMap((value) => field(GraphProtoSchema.field.initializer.number, constantPieces(name(value), value))),
-  ];
-  return [toBinary(ModelProtoSchema, model), ...field(ModelProtoSchema.field.graph.number, wholeGraph)];
-}
-
 /** A field whose content has a length before it; the fields of a message may come in any order. */
 function field(number: number, content: readonly Uint8Array[]): readonly Uint8Array[] {
   return [new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(byteLength(content)).finish(), ...content];
 }
 
 const byteLength = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0);
-
-/** What the side of an axis is called, where it is not told as a number. */
-type SideName = (axis: number) => string | undefined;
-
-const tensorType = (value: Value, sideName: SideName) =>
-  create(TypeProto_TensorSchema, {
-    elemType: onnxTypeNumber[value.elementType],
-    shape: create(TensorShapeProtoSchema, {
-      dim: value.shape.map((side, axis) => {
-        const called = sideName(axis);
-        return create(TensorShapeProto_DimensionSchema, { value: called === undefined ? { case: 'dimValue', value: BigInt(side) } : { case: 'dimParam', value: called } });
-      }),
-    }),
-  });
 
 const emptySequence = () => ({
   node: create(NodeProtoSchema, { name: UNRETURNABLE, opType: 'SequenceEmpty', output: [UNRETURNABLE] }),
@@ -132,12 +107,6 @@ const emptySequence = () => ({
     }),
   }),
 });
-
-function writeAttribute(name: string, attribute: Attribute) {
-  if ('int' in attribute) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(attribute.int) });
-  if ('float' in attribute) return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: attribute.float });
-  return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: attribute.ints.map(BigInt) });
-}
 
 function constantPieces(name: string, value: Value): readonly Uint8Array[] {
   if (value.origin.kind !== 'constant') throw new Error(`${name} is not a constant`);

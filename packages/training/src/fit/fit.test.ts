@@ -86,6 +86,28 @@ describe('fit', () => {
     expect(order.slice(0, 7)).toEqual(['batch 0', 'begin', 'batch 1', 'end', 'begin', 'batch 2', 'end']);
   });
 
+  it('reads losses as many steps late as the device makes in one run, all of them before an epoch ends', async () => {
+    const order: string[] = [];
+    const run = tinyRun({}, { recipe: tinyRecipe({ epochs: 2 }) });
+    const program: typeof run.program = {
+      ...run.program,
+      stepsPerRun: 3,
+      async step(feeds) {
+        order.push('step');
+        const read = await run.program.step(feeds);
+        return () => (order.push('read'), read());
+      },
+      async evaluate(feeds) {
+        if (order.at(-1) !== 'test') order.push('test');
+        return run.program.evaluate(feeds);
+      },
+    };
+    const events = await collect(fit({ ...run, program }));
+    const epoch = 'step step step step read step read read read read test';
+    expect(order.join(' ')).toBe(`${epoch} ${epoch}`);
+    expect(of(events, 'step').map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
   it('waits for the step under way where the next batch cannot be made', async () => {
     const run = tinyRun({ milliseconds: 5 });
     const training = { ...tinyBatches, batch: (epoch: number, index: number) => (index < 2 ? tinyBatches.batch(epoch, index) : expect.unreachable('no batch 2')) };

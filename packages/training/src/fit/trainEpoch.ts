@@ -26,21 +26,24 @@ interface UnreadStep {
 
 /**
  * Trains the rest of the epoch under way. While a step runs, the next batch is made; the metrics of a step are read after the next one was
- * started, so that a device is not waited for, but before a checkpoint, so that its sums are whole.
+ * started, or as many more as the device makes in a run, so that it is not waited for, but before a checkpoint, so that its sums are whole.
  */
 export async function* trainEpoch(options: FitOptions, start: Progress): AsyncGenerator<FitEvent, TrainedEpoch, void> {
   const { program, signal, training } = options;
+  const { stepsPerRun = 1 } = program;
   const isDue = checkpointTimer(options);
   let progress = start;
-  let unread: UnreadStep | undefined;
+  const unread: UnreadStep[] = [];
   let prepared = prepare(options, start.batch, start.step);
   /** Steps done on the device. */
   let done = start.step;
+  async function* settleAllBut(last: number): AsyncGenerator<FitEvent, void, void> {
+    while (unread.length > last && !mustStop(options, progress)) progress = yield* settle(options, progress, unread.shift()!);
+  }
   for (;;) {
     const over = prepared === undefined || signal?.aborted === true;
-    if (unread !== undefined && (over || isDue(done))) {
-      progress = yield* settle(options, progress, unread);
-      unread = undefined;
+    if (unread.length > 0 && (over || isDue(done))) {
+      yield* settleAllBut(0);
       if (mustStop(options, progress)) return { progress, ended: 'diverged' };
       if (!over) yield* save(options, progress);
     }
@@ -51,10 +54,9 @@ export async function* trainEpoch(options: FitOptions, start: Progress): AsyncGe
     const [read, after] = await meanwhile(program.step(feeds), () => prepare(options, following, next));
     progress = addSeconds(progress, begun);
     done = next;
-    const before = unread;
-    [prepared, unread] = [after, { read, images }];
-    if (before === undefined) continue;
-    progress = yield* settle(options, progress, before);
+    prepared = after;
+    unread.push({ read, images });
+    yield* settleAllBut(stepsPerRun);
     if (mustStop(options, progress)) return { progress, ended: 'diverged' };
   }
   return { progress, ended: progress.batch < training.batches ? 'aborted' : 'whole' };
