@@ -39,6 +39,10 @@ export async function openLoop(graph: StepGraph, mostSteps: number, { runtime, d
     });
   const stateFeeds = (): [string, Tensor][] => graph.state.map(({ name }) => [graph.updates.has(name) ? before(name) : name, state.current(name)]);
   const stateTargets = (): [string, Tensor][] => [...graph.updates].map(([name, next]) => [after(next), state.target(name, stateLayouts.get(name)!.shape)!]);
+  const metricTarget = (name: TensorName, values: Float32Array): [string, Tensor] => [
+    ofEach(name),
+    new runtime.Tensor('float32', values, [values.length, ...graph.tensors.get(name)!.shape]),
+  ];
 
   return {
     add(feeds) {
@@ -48,20 +52,15 @@ export async function openLoop(graph: StepGraph, mostSteps: number, { runtime, d
     },
     waiting: () => steps,
     async run() {
-      const [loss, correct] = [graph.outputs.loss!, graph.outputs.correct!].map((name) => ({ name, values: new Float32Array(steps) })) as [StepValues, StepValues];
-      const feeds = { [ITERATIONS]: new runtime.Tensor('int64', BigInt64Array.of(BigInt(steps)), []), ...Object.fromEntries([...stateFeeds(), ...stackedFeeds()]) };
-      const ofSteps = [loss, correct].map(({ name, values }) => [ofEach(name), new runtime.Tensor('float32', values, [values.length, ...graph.tensors.get(name)!.shape])] as const);
-      const targets = Object.fromEntries([...stateTargets(), ...ofSteps]);
+      const [losses, correct] = [new Float32Array(steps), new Float32Array(steps)];
+      const count: [string, Tensor] = [ITERATIONS, new runtime.Tensor('int64', BigInt64Array.of(BigInt(steps)), [])];
+      const feeds = Object.fromEntries([count, ...stateFeeds(), ...stackedFeeds()]);
+      const targets = Object.fromEntries([...stateTargets(), metricTarget(graph.outputs.loss!, losses), metricTarget(graph.outputs.correct!, correct)]);
       steps = 0;
       if (refusal !== undefined) await runWithoutCopies(session, feeds, targets, refusal);
       else await session.run(feeds, targets);
-      return Array.from(loss.values, (value, i) => ({ loss: value, correct: correct.values[i]! }));
+      return Array.from(losses, (loss, i) => ({ loss, correct: correct[i]! }));
     },
     release: () => session.release(),
   };
-}
-
-interface StepValues {
-  readonly name: TensorName;
-  readonly values: Float32Array;
 }
