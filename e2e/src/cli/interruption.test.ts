@@ -47,8 +47,20 @@ describe('an interrupted run', () => {
     expect(stderr).toMatch(/Stopped after step \d+, in epoch \d, and saved\. To go on:\n +npx archetype train --resume parted/);
     await archetypeWell(folder, ['train', '--resume', 'parted']);
     expect(await resultOf(join(folder, 'parted'))).toEqual(await resultOf(join(folder, 'whole')));
-    const again = await archetype(folder, ['train', '--resume', 'parted', '--epochs', '9']);
+    const again = await archetype(folder, ['train', '--resume', 'parted', '--batch-size', '9']);
     expect(again.code).toBe(2);
+  });
+
+  it('goes on to more epochs as one that began with so many', async () => {
+    const folder = temporaryFolder();
+    const shorter = RECIPE.with(RECIPE.indexOf('--epochs') + 1, '1');
+    await archetypeWell(folder, ['train', ...RECIPE, '--out', 'whole']);
+    await archetypeWell(folder, ['train', ...shorter, '--out', 'longer']);
+    const { stderr } = await archetypeWell(folder, ['train', '--resume', 'longer', '--epochs', '3']);
+    expect(stderr).toMatch(/going on after step 64, in epoch 1 of 3/);
+    expect(await resultOf(join(folder, 'longer'))).toEqual(await resultOf(join(folder, 'whole')));
+    const fewer = await archetype(folder, ['train', '--resume', 'longer', '--epochs', '2']);
+    expect(fewer).toMatchObject({ code: 2, stderr: expect.stringContaining('the run is in epoch 3, so it cannot be one of 2') as string });
   });
 
   it('leaves at once on a second SIGINT', async () => {

@@ -43,7 +43,6 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train --resume nowhere', /nowhere: there is no such folder[\s\S]*archetype train wrote/],
   ['train --resume rna', /did you mean ran\?/],
   ['train --resume taken', /recipe\.json/],
-  ['train --resume taken --epochs 9', /--epochs cannot be given/],
   ['train --resume taken --no-shuffle --learning-rate 1', /--learning-rate and --no-shuffle cannot be given/],
   ['train --resume compared', /compared: this is a comparison; a run is what archetype train wrote/],
   ['evaluate compared', /compared: this is a comparison/],

@@ -2,7 +2,7 @@ export * from './browser.js';
 
 // What follows needs files.
 export { keptUntilTaken } from './keptUntilTaken.js';
-export { createRunDirectory, newestCheckpoint, resumeRunDirectory, type NewRun, type RunDirectory } from './run/runDirectory.js';
+export { createRunDirectory, newestCheckpoint, resumeRunDirectory, type NewRun, type ResumeOptions, type RunDirectory } from './run/runDirectory.js';
 export { readCheckpoint, type Checkpoint } from './checkpoint/checkpoint.js';
 export type { Progress } from './checkpoint/progress.js';
 export type { SafetensorsHeader, TensorEntry } from './checkpoint/safetensors/header.js';

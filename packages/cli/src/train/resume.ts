@@ -20,7 +20,7 @@ export function requireModel(reference: string | undefined): string {
 }
 
 /** Options that would make the rest of a run another run than its beginning. */
-const DECIDED = ['recipe', 'epochs', 'batchSize', 'learningRate', 'optimizer', 'seed', 'data', 'limit', 'weights', 'threads', 'precision', 'recompute', 'tune', 'out'] as const;
+const DECIDED = ['recipe', 'batchSize', 'learningRate', 'optimizer', 'seed', 'data', 'limit', 'weights', 'threads', 'precision', 'recompute', 'tune', 'out'] as const;
 
 export function refuseConflicts(options: TrainOptions): void {
   const given: string[] = DECIDED.filter((name) => options[name] !== undefined).map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
@@ -30,7 +30,7 @@ export function refuseConflicts(options: TrainOptions): void {
   throw new ArchetypeError({
     code: 'resume-conflict',
     subject: '--resume',
-    problem: `a run goes on as it began, so ${listed(given, 'and')} cannot be given with it`,
+    problem: `a run goes on as it began, so ${listed(given, 'and')} cannot be given with it; only --epochs can`,
     remedy: 'leave them out; or begin a new run with them, from this one\'s weights with --weights DIR/checkpoints/FILE.safetensors',
   });
 }

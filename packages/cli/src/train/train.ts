@@ -74,7 +74,7 @@ async function tuneFor(engine: ResolvedEngine, { model, recipe }: TrainingPlan, 
 async function goOn(path: string, reference: string | undefined, options: TrainOptions): Promise<Prepared> {
   refuseConflicts(options);
   requireRunFolder(path);
-  const run = await resumeRunDirectory(path);
+  const run = await resumeRunDirectory(path, { epochs: options.epochs });
   try {
     const began = readRunEnvironment(run);
     const { data: record, engine: name, tuned, weights } = began;

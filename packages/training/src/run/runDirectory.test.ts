@@ -85,6 +85,56 @@ describe('a run directory', () => {
     await run.close();
   });
 
+  describe('with another number of epochs', () => {
+    const constant = (epochs: number): NewRun => ({ ...newRun, recipe: tinyRecipe({ epochs, schedule: { kind: 'constant' } }) });
+
+    it.each([
+      ['finished', 0],
+      ['interrupted in its first epoch', 3],
+      ['interrupted in its second', 8],
+    ])('one that was %s is the run that it would have been, had it begun with that number', async (_, stopAt) => {
+      const [path, whole] = [newFolder(), newFolder()];
+      await trainToEnd(await createRunDirectory(whole, constant(4)));
+      const run = await createRunDirectory(path, constant(2));
+      const stop = new AbortController();
+      for await (const event of fit(fitting(run, { signal: stop.signal }))) if (event.event === 'step' && event.step === stopAt) stop.abort();
+      await run.close();
+      await trainToEnd(await resumeRunDirectory(path, { epochs: 4 }));
+      expect(await recordOf(path)).toEqual(await recordOf(whole));
+      expect(await readFile(join(path, 'recipe.json'), 'utf8')).toBe(await readFile(join(whole, 'recipe.json'), 'utf8'));
+    });
+
+    it('may have fewer than it began with, but not fewer than it is in', async () => {
+      const path = newFolder();
+      const run = await createRunDirectory(path, constant(9));
+      const stop = new AbortController();
+      for await (const event of fit(fitting(run, { signal: stop.signal }))) if (event.event === 'step' && event.step === 6) stop.abort();
+      await run.close();
+      await expect(resumeRunDirectory(path, { epochs: 1 })).rejects.toMatchObject({ code: 'fewer-epochs', message: expect.stringContaining('in epoch 2') as string });
+      await trainToEnd(await resumeRunDirectory(path, { epochs: 2 }));
+      const whole = newFolder();
+      await trainToEnd(await createRunDirectory(whole, constant(2)));
+      expect(await recordOf(path)).toEqual(await recordOf(whole));
+    });
+
+    it('is refused where its learning rates looked at the end, and nothing is written', async () => {
+      const path = newFolder();
+      await trainToEnd(await createRunDirectory(path, newRun));
+      await expect(resumeRunDirectory(path, { epochs: 4 })).rejects.toMatchObject({
+        code: 'schedule-of-all-epochs',
+        // Half a cosine from 0.01: step 1 of 15 or 20 is at its top.
+        message: expect.stringMatching(/schedule cosine over all 3 epochs: in a run of 4 step 2 would have had 0\.0099384\d+, and it had 0\.0098907\d+/) as string,
+      });
+      const run = await resumeRunDirectory(path);
+      expect(run.recipe).toEqual(newRun.recipe);
+      await run.close();
+      const unbegun = newFolder();
+      await (await createRunDirectory(unbegun, newRun)).close();
+      await (await resumeRunDirectory(unbegun, { epochs: 4 })).close();
+      expect((await resumeRunDirectory(unbegun)).recipe).toEqual(tinyRecipe({ epochs: 4 }));
+    });
+  });
+
   it('that holds a run, or anything else, is not made again', async () => {
     const path = newFolder();
     await (await createRunDirectory(path, newRun)).close();

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { ArchetypeError, parseModel, parseRecipe, type ModelSpec, type Recipe } from '@archetype/spec';
 import { encodeCheckpoint, readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.js';
 import { onDisk } from '../checkpoint/fileFault.js';
+import { beginning } from '../checkpoint/progress.js';
 import { temporarySuffix, writeDurably } from '../checkpoint/writeDurably.js';
 import type { FitEvent } from '../fit/events.js';
 import { keptUntilTaken } from '../keptUntilTaken.js';
@@ -10,6 +11,7 @@ import { checkpointFile, checkpointFolder, listCheckpoints, readNewestCheckpoint
 import { openEventLog } from './eventLog.js';
 import { takeLock } from './lock.js';
 import { readRecord, writeRecord } from './recordFile.js';
+import { withEpochs } from './withEpochs.js';
 
 /** A run directory that this process holds the lock of. */
 export interface RunDirectory {
@@ -68,21 +70,29 @@ export async function createRunDirectory(path: string, run: NewRun): Promise<Run
   }
 }
 
+export interface ResumeOptions {
+  /** How many epochs the run is to have from now on, those included that it had. @defaultValue as many as it began with */
+  readonly epochs?: number | undefined;
+}
+
 /**
  * Locks a run directory and reads its newest checkpoint; `events.jsonl` is cut back to that.
  *
- * @throws ArchetypeError `not-a-run-directory`, `run-locked`, and those of a damaged file
+ * @throws ArchetypeError `not-a-run-directory`, `run-locked`, `fewer-epochs`, `schedule-of-all-epochs`, and those of a damaged file
  */
-export async function resumeRunDirectory(path: string): Promise<RunDirectory> {
+export async function resumeRunDirectory(path: string, { epochs }: ResumeOptions = {}): Promise<RunDirectory> {
   const directory = resolve(path);
   await requireRun(directory);
   const unlock = takeLock(join(directory, files.lock), directory);
   try {
     const model = await readRecord(join(directory, files.model), parseModel);
-    const recipe = await readRecord(join(directory, files.recipe), parseRecipe);
+    const began = await readRecord(join(directory, files.recipe), parseRecipe);
     const environment = await readRecord(join(directory, files.environment), (value) => value as Readonly<Record<string, unknown>>);
     await removeLeftovers(directory);
-    return open(directory, { model, recipe, environment }, await findCheckpoint(directory), unlock);
+    const checkpoint = await findCheckpoint(directory);
+    const recipe = epochs === undefined ? began : withEpochs(directory, began, epochs, checkpoint?.progress ?? beginning);
+    if (recipe.epochs !== began.epochs) await writeRecord(join(directory, files.recipe), recipe);
+    return open(directory, { model, recipe, environment }, checkpoint, unlock);
   } catch (error) {
     unlock();
     throw error;
