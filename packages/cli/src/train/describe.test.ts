@@ -33,7 +33,7 @@ describe('the beginning of a run', () => {
   it.each([
     [{ epoch: 0, step: 0 }, 'going on after step 0, in epoch 1 of 2'],
     [{ epoch: 2, step: 5 }, 'going on after step 5, in epoch 2 of 2'],
-    [{ epoch: 2, step: 6 }, 'after step 6, the last of 2 epochs: there is nothing left to train, unless --epochs says more'],
+    [{ epoch: 2, step: 6 }, 'after step 6, the last of epoch 2: there is nothing left to train; --epochs with a larger number goes on'],
   ])('of one that goes on at %o says: %s', (resumedAt, said) => {
     expect(describeStart({ ...event, resumedAt }, context)).toContain(said);
   });

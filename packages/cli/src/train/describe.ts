@@ -40,7 +40,7 @@ export function describeStart(event: StartEvent, { data, directory, because }: S
 }
 
 function describeResumption({ epoch, step }: NonNullable<StartEvent['resumedAt']>, { epochs, stepsPerEpoch }: StartEvent): string {
-  if (step === epochs * stepsPerEpoch) return `after step ${step}, the last of ${epochs} epochs: there is nothing left to train, unless --epochs says more`;
+  if (step === epochs * stepsPerEpoch) return `after step ${step}, the last of epoch ${epochs}: there is nothing left to train; --epochs with a larger number goes on`;
   return `going on after step ${step}, in epoch ${Math.max(1, epoch)} of ${epochs}`;
 }
 
