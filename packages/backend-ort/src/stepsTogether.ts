@@ -42,9 +42,11 @@ export function stepsTogether(most: number, open: (batchSize: number) => Promise
     finish,
     async add(feeds, batchSize) {
       if (waiting !== undefined && waiting.batchSize !== batchSize) await finish();
-      const group = (waiting ??= { session: await open(batchSize), batchSize });
-      const index = group.session.waiting();
-      group.session.add(feeds);
+      const session = waiting?.session ?? (await open(batchSize));
+      const index = session.waiting();
+      // Before it is a group: feeds that are refused make none.
+      session.add(feeds);
+      const group = (waiting ??= { session, batchSize });
       if (index + 1 === most) await finish();
       return async () => {
         if (waiting === group) await finish();
