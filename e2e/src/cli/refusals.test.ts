@@ -24,6 +24,7 @@ const REFUSALS: readonly (readonly [call: string, said: RegExp])[] = [
   ['train lenet --seed -1', /Expected a whole number of at least 0/],
   ['train lenet --precision double', /Allowed choices are exact, fast/],
   ['train --resume taken --precision exact', /--precision cannot be given/],
+  ['train --resume taken --batch-size 9', /--batch-size cannot be given/],
   ['train --resume taken --recompute', /--recompute cannot be given/],
   ['train lenet --threads 0', /Expected a whole number of at least 1/],
   ['train lenet --limit none', /Expected a whole number/],

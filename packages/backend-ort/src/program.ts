@@ -41,7 +41,12 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
   };
   const loopFor = (batchSize: number): Promise<LoopSession> =>
     opened(loops, batchSize, () => openLoop(graphs.training(batchSize), stepsPerRun, { ...engine, stateLayouts, state: state() }));
-  const together = stepsPerRun > 1 ? stepsTogether(stepsPerRun, loopFor, () => state().exchange()) : undefined;
+  const together = stepsPerRun > 1 ? stepsTogether(stepsPerRun, loopFor, state) : undefined;
+  /** The state that all steps so far led to. */
+  const settled = async (): Promise<State> => {
+    await together?.finish();
+    return state();
+  };
 
   return {
     stepsPerRun,
@@ -56,19 +61,19 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
     },
 
     async evaluate(feeds) {
-      await together?.finish();
+      await settled();
       const { graph, run } = await sessionFor('evaluation', feeds);
       return metricsOf(graph, await run(feeds));
     },
 
     async predict(feeds) {
-      await together?.finish();
+      await settled();
       const { graph, run } = await sessionFor('prediction', feeds);
       return (await run(feeds))[graph.outputs.probabilities!]!.data as Float32Array;
     },
 
     async inspect(feeds, names) {
-      await together?.finish();
+      await settled();
       const graph = graphs.training(batchSizeOf(feeds));
       const wanted = names ?? [...graph.tensors.keys()];
       const unknown = wanted.find((name) => !graph.tensors.has(name));
@@ -85,16 +90,8 @@ export function createProgram(graphs: GraphSet, engine: Omit<SessionSettings, 's
       return new Map(wanted.map((name) => [name, results[inspectedName(name)]!.data as Float32Array]));
     },
 
-    async readState() {
-      await together?.finish();
-      return state().read();
-    },
-
-    async writeState(values) {
-      await together?.finish();
-      await state().write(values);
-    },
-
+    readState: async () => (await settled()).read(),
+    writeState: async (values) => (await settled()).write(values),
     tensorCount: () => live?.count() ?? 0,
 
     async dispose() {

@@ -123,6 +123,19 @@ describe('several steps in one run', () => {
     expect(await together.readState()).toEqual(await single.readState());
   });
 
+  it('that wait when the program is disposed of are not made', async () => {
+    const set = setOf(plain, optimizers[1]!);
+    for (const look of [(program: Program) => program.readState(), (program: Program) => program.step(feedsOf(set, 6, 1))]) {
+      const program = await start(looping(4), set);
+      const read = await program.step(feedsOf(set, 6, 0));
+      await program.dispose();
+      runs = 0;
+      await expect(look(program)).rejects.toMatchObject({ code: 'program-disposed' });
+      await expect(read()).rejects.toMatchObject({ code: 'program-disposed' });
+      expect(runs).toBe(0);
+    }
+  });
+
   it('give fit the same events, in fewer runs', async () => {
     const set = setOf(plain, optimizers[1]!);
     const recipe = { ...set.recipe, epochs: 2, batchSize: 6 };

@@ -1,5 +1,6 @@
 import type { Feeds, MetricsReader, StepMetrics } from '@archetype/training';
 import type { LoopSession } from './loopSession.js';
+import type { State } from './state/state.js';
 
 /** Steps that wait to be made in one run. */
 export interface StepsTogether {
@@ -20,14 +21,15 @@ interface Group {
  *
  * @param most steps in a run
  * @param open the session for a batch size
- * @param onMade called after each run
+ * @param state what the sessions run on; throws where the program is disposed of
  */
-export function stepsTogether(most: number, open: (batchSize: number) => Promise<LoopSession>, onMade: () => void): StepsTogether {
+export function stepsTogether(most: number, open: (batchSize: number) => Promise<LoopSession>, state: () => State): StepsTogether {
   let waiting: Group | undefined;
 
   const make = async (group: Group): Promise<readonly StepMetrics[]> => {
+    const changed = state();
     const metrics = await group.session.run();
-    onMade();
+    changed.exchange();
     return metrics;
   };
   const finish = async (): Promise<void> => {
