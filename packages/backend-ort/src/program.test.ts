@@ -4,6 +4,7 @@ import { initialState } from '@archetype/training';
 import type { Backend, Feeds, Program } from '@archetype/training';
 import * as ort from 'onnxruntime-node';
 import { afterEach, describe, expect, it } from 'vitest';
+import { relativeError } from '../testing/relativeError.js';
 import { branching, feedsOf, optimizers, plain, setOf } from '../testing/trainings.js';
 import type { TrainingSet } from '../testing/trainings.js';
 import { backend } from './backend.js';
@@ -23,11 +24,6 @@ async function start(engine: Backend, device: string, set: TrainingSet, model: M
   return program;
 }
 
-const relativeDifference = (a: Float32Array, b: Float32Array): number => {
-  const scale = b.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-  return b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0) / scale;
-};
-
 // The first session of a process compiles the whole of the WebAssembly, on cores that may be busy.
 describe.each(['cpu', 'wasm'])('ort:%s', { timeout: 120_000 }, (device) => {
   describe.each([branching, plain])('$name', (model) => {
@@ -36,7 +32,7 @@ describe.each(['cpu', 'wasm'])('ort:%s', { timeout: 120_000 }, (device) => {
       const feeds = feedsOf(set, 6, 0);
       const [ours, theirs] = [await (await start(backend, device, set, model)).inspect(feeds), await (await start(reference, 'cpu', set, model)).inspect(feeds)];
       expect([...ours.keys()].toSorted()).toEqual([...theirs.keys()].toSorted());
-      const differing = [...theirs].map(([name, values]) => ({ name, error: relativeDifference(ours.get(name)!, values) })).filter(({ error }) => !(error < 1e-4));
+      const differing = [...theirs].map(([name, values]) => ({ name, error: relativeError(ours.get(name)!, values, 1e-3) })).filter(({ error }) => !(error < 1e-4));
       expect(differing).toEqual([]);
     });
 
@@ -53,7 +49,7 @@ describe.each(['cpu', 'wasm'])('ort:%s', { timeout: 120_000 }, (device) => {
       const batch = feedsOf(set, 7, 9);
       const [evaluation, expected] = [await ours.evaluate(batch), await theirs.evaluate(batch)];
       expect(Math.abs(evaluation.loss - expected.loss)).toBeLessThan(1e-3 * expected.loss);
-      expect(relativeDifference(await ours.predict(batch), await theirs.predict(batch))).toBeLessThan(1e-3);
+      expect(relativeError(await ours.predict(batch), await theirs.predict(batch), 1e-3)).toBeLessThan(1e-3);
     });
   });
 

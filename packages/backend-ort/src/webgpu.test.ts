@@ -3,6 +3,7 @@ import { batchNorm, conv2d, defineModel, defineRecipe, dropout, flatten, linear,
 import { createGraphSet, initialState, trainingFeeds } from '@archetype/training';
 import type { Program, StepOperation } from '@archetype/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { relativeError } from '../testing/relativeError.js';
 import { runOperation } from '../testing/runOperation.js';
 import { backend } from './backend.js';
 import { devices } from './devices/devices.js';
@@ -89,9 +90,6 @@ describe.runIf(missing === undefined)('ort:webgpu', { timeout: 600_000 }, () => 
     const { runtime } = (await nativeRuntime.load()) as LoadedRuntime;
     const inputs = { x: values(x), dy: values(y), weight: values(weight) };
     const results = await runOperation({ operations, inputs, outputs: { y, dx: x, dWeight: weight } }, { device: devices.webgpu, runtime });
-    for (const [name, { received, expected }] of Object.entries(results)) {
-      const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      received.forEach((value, i) => expect(Math.abs(value - expected[i]!) / largest, `${name}[${i}]`).toBeLessThan(1e-5));
-    }
+    for (const [name, { received, expected }] of Object.entries(results)) expect(relativeError(received, expected), name).toBeLessThan(1e-5);
   });
 });

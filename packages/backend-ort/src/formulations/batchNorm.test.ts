@@ -1,6 +1,7 @@
 import type { StepOperation } from '@archetype/training';
 import { expect, test } from 'vitest';
 import type { OperationCase } from '../../testing/operationCases.js';
+import { relativeError } from '../../testing/relativeError.js';
 import { runOperation } from '../../testing/runOperation.js';
 import { devices } from '../devices/devices.js';
 import { nativeRuntime } from '../runtimes/native.js';
@@ -14,12 +15,7 @@ const statistics = { 'x:output': shape, 'x:mean': [3], 'x:variance': [3] };
 async function errors(operationCase: OperationCase): Promise<Readonly<Record<string, number>>> {
   const { runtime } = (await nativeRuntime.load()) as LoadedRuntime;
   const results = await runOperation(operationCase, { device: devices.cpu, runtime });
-  return Object.fromEntries(
-    Object.entries(results).map(([name, { received, expected }]) => {
-      const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(received[i]! - value)), 0);
-      return [name, worst / expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)];
-    }),
-  );
+  return Object.fromEntries(Object.entries(results).map(([name, { received, expected }]) => [name, relativeError(received, expected)]));
 }
 
 const forward = { kind: 'batchNorm', path: 'layer', eps: 1e-5, inputs: ['x'], outputs: ['x:output', 'x:mean', 'x:variance'] } as unknown as StepOperation;

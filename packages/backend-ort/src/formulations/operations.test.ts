@@ -2,6 +2,7 @@ import type { OpKind } from '@archetype/training';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { operationCases } from '../../testing/operationCases.js';
+import { relativeError } from '../../testing/relativeError.js';
 import { runOperation } from '../../testing/runOperation.js';
 import { devices } from '../devices/devices.js';
 import { nativeRuntime } from '../runtimes/native.js';
@@ -43,10 +44,7 @@ describe.each(engines)('on ort:$device.name', ({ device, source, runs, patience 
     const tolerance = tolerances[kind] ?? DEFAULT_TOLERANCE;
     const property = fc.asyncProperty(operationCases[kind], async (operationCase) => {
       const results = Object.entries(await runOperation(operationCase, { device, runtime }));
-      const errors = results.map(([name, { received, expected }]) => {
-        const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
-        return { name, error: expected.reduce((worst, value, i) => Math.max(worst, Math.abs(received[i]! - value)), 0) / scale };
-      });
+      const errors = results.map(([name, { received, expected }]) => ({ name, error: relativeError(received, expected, 1) }));
       expect(errors.filter(({ error }) => !(error <= tolerance))).toEqual([]);
     });
     await fc.assert(property, { numRuns: runs });
